@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { equalBytes, fromBase64, sha256, toBase64, uuidBytes } from './bytes.ts'
+import { base64, timeUs, uuid } from './field.ts'
+
+/** What a sensor presents to enrol. The secret is 64 random bytes. */
+export const installKey = z
+  .looseObject({
+    group: uuid.describe('The group whose sensors share this key.'),
+    secret: base64.length(88).describe('64 random bytes, base64.'),
+    checksum: base64
+      .length(44)
+      .describe('SHA-256 of the 16 bytes of the group and the secret, base64: finds typing errors.'),
+    notAfter: timeUs.optional().describe('When it ends, microseconds since 1970 UTC.'),
+  })
+  .meta({ title: 'InstallKey', description: 'What a sensor presents to enrol.' })
+
+export type InstallKey = z.infer<typeof installKey>
+
+/** Makes an install key for a group, by default a new one. */
+export async function makeInstallKey(group: string = crypto.randomUUID()): Promise<InstallKey> {
+  const secret = crypto.getRandomValues(new Uint8Array(64))
+  return { group, secret: toBase64(secret), checksum: toBase64(await sha256(uuidBytes(group), secret)) }
+}
+
+/** Whether the checksum belongs to the group and the secret. */
+export async function checksumMatches(key: InstallKey): Promise<boolean> {
+  const secret = fromBase64(key.secret)
+  const checksum = fromBase64(key.checksum)
+  if (secret?.length !== 64 || checksum === undefined) return false
+  return equalBytes(await sha256(uuidBytes(key.group), secret), checksum)
+}

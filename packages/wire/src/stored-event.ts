@@ -1,0 +1,14 @@
+import type { z } from 'zod'
+import { anyEvent } from './events/index.ts'
+import { field, timeUs, uuid } from './field.ts'
+
+/** What the gateway adds to an accepted event; it edits nothing else. */
+export const storedEvent = anyEvent
+  .extend({
+    sensor: field(uuid, 'pseudonym', 'The sensor, from its token.'),
+    group: field(uuid, 'pseudonym', 'The group of the sensor, from its token.'),
+    received: field(timeUs, 'technical', 'When the gateway received it, microseconds since 1970 UTC.'),
+  })
+  .meta({ title: 'StoredEvent', description: 'An event as outputs hold it.' })
+
+export type StoredEvent = z.infer<typeof storedEvent>

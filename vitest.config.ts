@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{packages/*,extension,demo,tools,bench}/src/**/*.test.ts', 'extension/build/**/*.test.ts'],
+    allowOnly: false,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
