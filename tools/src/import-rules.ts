@@ -44,7 +44,7 @@ const allowedParts: Record<string, readonly string[]> = {
   demo: ['wire', 'review', 'gateway', 'extension'],
   e2e: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy'],
   bench: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy'],
-  tools: [],
+  tools: ['demo'],
 }
 
 /** What is wrong with an import; undefined when it is allowed. */

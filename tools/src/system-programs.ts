@@ -1,0 +1,32 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { runCommand } from './run-command.ts'
+
+/** Installs programs that tests need from Debian's packages of the same name; throws where that is not possible. */
+export async function ensureSystemPrograms(names: string[]): Promise<void> {
+  const missing = names.filter(name => !isOnPath(name))
+  if (missing.length === 0) return
+  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !isOnPath('apt-get')) {
+    throw new Error(
+      `Tests need ${missing.join(', ')}, which are not installed. Install them and run the tests again.`,
+    )
+  }
+  console.log(`Installing ${missing.join(', ')} …`)
+  await runCommand('apt-get', ['update', '-qq'])
+  await runCommand('apt-get', ['install', '-y', '-qq', ...missing])
+  const still = missing.filter(name => !isOnPath(name))
+  if (still.length > 0)
+    throw new Error(`apt-get could not install ${still.join(', ')}. Install them by hand.`)
+}
+
+function isOnPath(name: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some(directory => {
+    try {
+      accessSync(join(directory, name), constants.X_OK)
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error
+      return false
+    }
+  })
+}

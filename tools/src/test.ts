@@ -1,0 +1,34 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { findBrowser } from '@weaklayer/demo'
+import { runCommand } from './run-command.ts'
+import { ensureSystemPrograms } from './system-programs.ts'
+import { allPassed, playwrightCounts, sumCounts, type TestCounts, vitestCounts } from './test-counts.ts'
+
+const results = 'test-results'
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results)
+
+await ensureSystemPrograms(['openssl', 'strace'])
+process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
+
+const total = sumCounts([await check(), await vitest(), await playwright()])
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = allPassed(total) ? 0 : 1
+
+async function check(): Promise<TestCounts> {
+  const status = await runCommand('node', ['tools/src/check.ts'])
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+}
+
+async function vitest(): Promise<TestCounts> {
+  const report = `${results}/vitest.json`
+  await runCommand('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  return vitestCounts(JSON.parse(readFileSync(report, 'utf8')))
+}
+
+async function playwright(): Promise<TestCounts> {
+  const report = `${results}/playwright.json`
+  const options = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json']
+  await runCommand('playwright', options, { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  return playwrightCounts(JSON.parse(readFileSync(report, 'utf8')))
+}
