@@ -2,10 +2,17 @@ import { z } from 'zod'
 import { count, epochId, seqNumber, text } from './field.ts'
 
 /** The body of POST /events: an array of events. Each is checked alone, so that one bad event fails alone. */
-export const batchBody = z.array(z.looseObject({ type: z.unknown(), time: z.unknown() })).meta({
-  title: 'Batch',
-  description: 'Events of one epoch with strictly ascending seq, or without any epoch.',
-})
+export const batchBody = z
+  .array(
+    z.looseObject({
+      type: z.unknown().describe('The event type, see docs/events.md.'),
+      time: z.unknown().describe('When it happened, microseconds since 1970 UTC.'),
+    }),
+  )
+  .meta({
+    title: 'Batch',
+    description: 'Events of one epoch with strictly ascending seq, or without any epoch.',
+  })
 
 const rejectedEvent = z.looseObject({
   index: count.describe('Position in the batch, from 0.'),
@@ -54,7 +61,9 @@ interface Position {
 }
 
 function positionOf(event: unknown): Position | undefined {
-  return typeof event === 'object' && event !== null ? (event as Position) : undefined
+  return typeof event === 'object' && event !== null && !Array.isArray(event)
+    ? (event as Position)
+    : undefined
 }
 
 function faultOf(position: Position | undefined, before: { epoch: string | undefined; lastSeq: number }) {

@@ -7,7 +7,7 @@ const unitUs: Record<string, number> = {
   d: 86_400_000_000,
 }
 
-/** Microseconds of a duration: a number is microseconds already, text is a number with a unit (`28d`, `5m`). */
+/** Microseconds of a duration: a number is microseconds already, text has a unit (`28d`, `5m`); undefined for anything else. */
 export function durationUs(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
   if (typeof value !== 'string') return undefined

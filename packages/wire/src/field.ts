@@ -27,9 +27,18 @@ const wholeNumber = z.int().min(0)
 /** Integer microseconds since 1970 UTC. */
 export const timeUs = z.int().min(1)
 export const count = wholeNumber
-export const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
-export const epochId = z.string().regex(/^[0-9a-f]{16}$/)
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'expected a lower-case UUID')
+export const epochId = z.string().regex(/^[0-9a-f]{16}$/, 'expected 16 hex digits')
 export const seqNumber = z.int().min(1)
 /** A short text: at most 8,192 characters, the gateway's default for one string. */
 export const text = z.string().max(8192)
-export const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/)
+/** Base64 of 32 bytes. */
+export const base64Of32 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'expected 32 bytes as base64, 44 characters')
+/** Base64 of 64 bytes. */
+export const base64Of64 = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{86}==$/, 'expected 64 bytes as base64, 88 characters')

@@ -5,16 +5,15 @@ import { verifier } from './verifier.ts'
 
 const minimumTokenDurationUs = 3_600_000_000
 
+const durationExpected = 'expected microseconds or text with a unit such as 5m or 28d'
+
 const duration = (description: string, fallbackUs: number) =>
   z
-    .union([z.int().min(0), z.string()])
+    .union([z.int().min(0), z.string()], durationExpected)
     .transform((value, context) => {
       const us = durationUs(value)
       if (us !== undefined) return us
-      context.addIssue({
-        code: 'custom',
-        message: 'expected microseconds or text with a unit such as 5m or 28d',
-      })
+      context.addIssue({ code: 'custom', message: durationExpected })
       return z.NEVER
     })
     .default(fallbackUs)
@@ -73,12 +72,17 @@ const api = z.strictObject({
 const token = z.strictObject({
   duration: duration('Life of a token. @default 28d', 2_419_200_000_000).refine(
     us => us >= minimumTokenDurationUs,
-    'is under one hour, probably a slip of unit: expected microseconds or text such as 28d',
+    'expected at least one hour, as microseconds or text such as 28d: less is probably a slip of unit',
   ),
-  secrets: z.strictObject({
-    current: tokenSecret.describe('Signs tokens: 64 random bytes, base64.'),
-    past: z.array(tokenSecret).default([]).describe('Secrets whose tokens are still accepted. @default none'),
-  }),
+  secrets: z
+    .strictObject({
+      current: tokenSecret.describe('Signs tokens: 64 random bytes, base64.'),
+      past: z
+        .array(tokenSecret)
+        .default([])
+        .describe('Secrets whose tokens are still accepted. @default none'),
+    })
+    .describe('What tokens are signed and checked with.'),
   proof: z
     .enum(['off', 'required'])
     .default('off')
@@ -88,12 +92,12 @@ const token = z.strictObject({
 const gatewayVerifier = verifier.strict()
 
 const stdoutOutput = z.strictObject({
-  type: z.literal('stdout'),
+  type: z.literal('stdout').describe('Standard output, one JSON line an event.'),
   required: z.boolean().default(true).describe('Take part in the acknowledgement. @default true'),
 })
 
 const filesystemOutput = z.strictObject({
-  type: z.literal('filesystem'),
+  type: z.literal('filesystem').describe('Files of JSON lines, a folder a group.'),
   directory: filePath.describe('Where the event files go, a folder a group.'),
   age: duration('Longest time a file stays open. @default 5m', 300_000_000),
   size: z.int().min(1024).default(100_000_000).describe('Most bytes of a file. @default 100 MB'),
@@ -103,16 +107,20 @@ const filesystemOutput = z.strictObject({
 /** Configuration of the gateway. The first Weaklayer's file works unchanged. */
 export const gatewayConfig = z
   .strictObject({
-    sensor: z.strictObject({
-      api: api.default({ host: 'localhost', port: 8080 }),
-      token,
-      install: z.strictObject({
-        verifiers: z
-          .array(gatewayVerifier)
-          .min(1)
-          .describe('Which install keys are accepted; several a group are fine.'),
-      }),
-    }),
+    sensor: z
+      .strictObject({
+        api: api.default({ host: 'localhost', port: 8080 }).describe('Where sensors reach the gateway.'),
+        token: token.describe('What enrolled sensors present.'),
+        install: z
+          .strictObject({
+            verifiers: z
+              .array(gatewayVerifier)
+              .min(1)
+              .describe('Which install keys are accepted; several a group are fine.'),
+          })
+          .describe('Who may enrol.'),
+      })
+      .describe('The side of the sensors.'),
     outputs: z
       .array(z.discriminatedUnion('type', [stdoutOutput, filesystemOutput]))
       .min(1)

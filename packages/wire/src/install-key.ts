@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { equalBytes, fromBase64, sha256, toBase64, uuidBytes } from './bytes.ts'
-import { base64, timeUs, uuid } from './field.ts'
+import { base64Of32, base64Of64, timeUs, uuid } from './field.ts'
 
 /** What a sensor presents to enrol. The secret is 64 random bytes. */
 export const installKey = z
   .looseObject({
     group: uuid.describe('The group whose sensors share this key.'),
-    secret: base64.length(88).describe('64 random bytes, base64.'),
-    checksum: base64
-      .length(44)
-      .describe('SHA-256 of the 16 bytes of the group and the secret, base64: finds typing errors.'),
+    secret: base64Of64.describe('64 random bytes, base64.'),
+    checksum: base64Of32.describe(
+      'SHA-256 of the 16 bytes of the group and the secret, base64: finds typing errors.',
+    ),
     notAfter: timeUs.optional().describe('When it ends, microseconds since 1970 UTC.'),
   })
   .meta({ title: 'InstallKey', description: 'What a sensor presents to enrol.' })

@@ -1,15 +1,21 @@
 import { z } from 'zod'
 import { equalBytes, fromBase64, sha256, toBase64, uuidBytes } from './bytes.ts'
-import { base64, timeUs, uuid } from './field.ts'
+import { base64Of32, timeUs, uuid } from './field.ts'
 import type { InstallKey } from './install-key.ts'
 
 /** What a gateway holds to check install keys of a group. It cannot be turned back into the key. */
 export const verifier = z
   .looseObject({
     group: uuid.describe('The group that it accepts keys for.'),
-    salt: base64.min(4).max(88).describe('4 bytes in the first format, 16 in ours, base64.'),
-    hash: base64.length(44).describe('Hash of the secret with the salt, 32 bytes, base64.'),
-    checksum: base64.length(44).describe('SHA-256 of group, salt and hash, base64: finds typing errors.'),
+    salt: z
+      .string()
+      .regex(
+        /^(?:[A-Za-z0-9+/]{4}){1,22}$|^(?:[A-Za-z0-9+/]{4}){0,21}(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/,
+        'expected 1 to 66 bytes as base64',
+      )
+      .describe('4 bytes in the first format, 16 in ours, base64.'),
+    hash: base64Of32.describe('Hash of the secret with the salt, 32 bytes, base64.'),
+    checksum: base64Of32.describe('SHA-256 of group, salt and hash, base64: finds typing errors.'),
     algorithm: z
       .enum(['sha256'])
       .optional()

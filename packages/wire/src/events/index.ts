@@ -41,13 +41,16 @@ export type EventCheck =
   | { status: 'valid'; event: SensorEvent }
   | { status: 'invalid'; path: string; message: string }
 
-/** Checks one event: known fields of known types must match their schema, everything else is kept as it came. */
+/**
+ * Checks one event: known fields of known types must match their schema, everything else is kept as it came.
+ * The event is the given object itself: a copy by zod would lose a field that is named `__proto__`.
+ */
 export function checkEvent(value: unknown): EventCheck {
   const any = anyEvent.safeParse(value)
   if (!any.success) return invalid(any.error)
-  if (!isKnownType(any.data.type)) return { status: 'valid', event: any.data }
+  if (!isKnownType(any.data.type)) return { status: 'valid', event: value as SensorEvent }
   const known = eventSchemas[any.data.type].safeParse(value)
-  return known.success ? { status: 'valid', event: known.data } : invalid(known.error)
+  return known.success ? { status: 'valid', event: value as SensorEvent } : invalid(known.error)
 }
 
 /** Where and what, never the value: it may be what somebody typed. */
