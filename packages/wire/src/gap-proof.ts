@@ -14,7 +14,9 @@ export interface EpochReport {
   lastSeq: number
   /** Seqs that a Dropped event declares. */
   declared: SeqRange[]
-  /** Seqs that are neither stored nor declared. */
+  /** Seqs that the gateway refused and keeps in its dead letter. */
+  deadLettered: SeqRange[]
+  /** Seqs that are neither stored, declared nor in the dead letter. */
   missing: SeqRange[]
   /** True while nothing says where it ends: it may run still, or its tail waits in the browser. */
   openTail: boolean
@@ -40,15 +42,27 @@ export interface SensorReport {
   complete: boolean
 }
 
+/** What the proof needs of a line of the dead letter. */
+export interface DeadLetterPosition {
+  sensor: string
+  group: string
+  /** When the gateway received it, microseconds since 1970 UTC. */
+  received: number
+  event: { epoch?: string | undefined; seq?: number | undefined }
+}
+
 export interface GapProof {
   /** Takes one stored event; events may come in any order and more than once. */
   add(event: StoredEvent): void
+  /** Takes one refused event: it is durable in the dead letter, so its seq is explained. */
+  addDeadLetter(letter: DeadLetterPosition): void
   report(): SensorReport[]
 }
 
 interface EpochState {
   present: SeqRange[]
   declared: SeqRange[]
+  deadLettered: SeqRange[]
   knownLast: number
   closed: boolean
   previous: { epoch: string; lastSeq: number } | null | undefined
@@ -81,11 +95,22 @@ export function createGapProof(reader: Reader = createReader()): GapProof {
         sensor.conflicts.push(`${event.epoch ?? event.type}/${event.seq ?? event.time}`)
       record(sensor, event)
     },
+    addDeadLetter(letter) {
+      const { epoch: id, seq } = letter.event
+      if (id === undefined || seq === undefined) return
+      const epoch = epochState(sensorState(sensors, letter), id)
+      addRange(epoch.deadLettered, seq, seq)
+      epoch.knownLast = Math.max(epoch.knownLast, seq)
+      epoch.lastReceived = Math.max(epoch.lastReceived, letter.received)
+    },
     report: () => [...sensors].map(([id, state]) => sensorReport(id, state)),
   }
 }
 
-function sensorState(sensors: Map<string, SensorState>, event: StoredEvent): SensorState {
+function sensorState(
+  sensors: Map<string, SensorState>,
+  event: { sensor: string; group: string },
+): SensorState {
   const found = sensors.get(event.sensor)
   if (found) return found
   const made: SensorState = {
@@ -125,6 +150,8 @@ function recordDropped(sensor: SensorState, dropped: EventOf<'Dropped'> & Stored
     addRange(target.declared, from, to)
     target.knownLast = Math.max(target.knownLast, to)
   }
+  // Nothing more can come of an epoch whose store is lost.
+  if (dropped.reason === 'store_lost' && dropped.ofEpoch !== undefined) target.closed = true
   if (dropped.ranges !== undefined) return
   sensor.unnumbered[dropped.reason] = (sensor.unnumbered[dropped.reason] ?? 0) + dropped.count
 }
@@ -135,6 +162,7 @@ function epochState(sensor: SensorState, epoch: string): EpochState {
   const made: EpochState = {
     present: [],
     declared: [],
+    deadLettered: [],
     knownLast: 0,
     closed: false,
     previous: undefined,
@@ -146,10 +174,10 @@ function epochState(sensor: SensorState, epoch: string): EpochState {
 }
 
 function sensorReport(sensor: string, state: SensorState): SensorReport {
-  const known = [...state.epochs].filter(([, epoch]) => epoch.present.length > 0)
+  const known = [...state.epochs].filter(([, epoch]) => hasEvents(epoch))
   const epochs = inChainOrder(known).map(([id, epoch]) => epochReport(id, epoch))
   const missingEpochs = [...state.epochs]
-    .filter(([, epoch]) => epoch.present.length === 0)
+    .filter(([, epoch]) => !hasEvents(epoch))
     .filter(([, epoch]) => missingRanges(epoch.declared, epoch.knownLast).length > 0)
     .map(([id]) => id)
   const clonedFrom = predecessorsNamedTwice(known)
@@ -168,16 +196,21 @@ function sensorReport(sensor: string, state: SensorState): SensorReport {
   }
 }
 
+function hasEvents(epoch: EpochState): boolean {
+  return epoch.present.length > 0 || epoch.deadLettered.length > 0
+}
+
 function epochReport(id: string, epoch: EpochState): EpochReport {
   const explained: SeqRange[] = []
   for (const [from, to] of epoch.present) addRange(explained, from, to)
-  for (const [from, to] of epoch.declared) addRange(explained, from, to)
+  for (const [from, to] of [...epoch.declared, ...epoch.deadLettered]) addRange(explained, from, to)
   return {
     epoch: id,
     previous: epoch.previous === undefined ? undefined : (epoch.previous?.epoch ?? null),
     stored: countRanges(epoch.present),
     lastSeq: epoch.knownLast,
     declared: epoch.declared,
+    deadLettered: epoch.deadLettered,
     missing: missingRanges(explained, epoch.knownLast),
     openTail: !epoch.closed,
     lastReceived: epoch.lastReceived,
