@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util'
+import { benchPage } from './page/bench-page.ts'
+import { formatTable, judged, type Row } from './report.ts'
+
+interface Benchmark {
+  about: string
+  run: (options: Record<string, unknown>) => Promise<Row[]>
+}
+
+const benchmarks: Record<string, Benchmark> = {
+  page: {
+    about: 'cost of the sensor to a page: script time, key presses, wake-ups (--rounds 10 --idle-minutes 10)',
+    run: benchPage,
+  },
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, strict: false })
+const name = positionals[0] ?? ''
+const benchmark = benchmarks[name]
+if (benchmark === undefined) {
+  for (const [known, { about }] of Object.entries(benchmarks))
+    console.log(`npm run bench -- ${known}    ${about}`)
+  process.exitCode = name === '' ? 0 : 2
+} else {
+  const rows = (await benchmark.run(values)).map(judged)
+  console.log(values.json ? JSON.stringify({ rows }) : formatTable(`bench ${name}`, rows))
+}
