@@ -1,3 +1,5 @@
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
+
 /** Joins byte arrays. */
 export function concatBytes(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
@@ -52,6 +54,11 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   let difference = left.length ^ right.length
   for (let index = 0; index < left.length; index++) difference |= (left[index] ?? 0) ^ (right[index] ?? 0)
   return difference === 0
+}
+
+/** SHA-256 of the joined parts, at once: for a few bytes it costs less than a promise. */
+export function sha256Now(...parts: Uint8Array[]): Uint8Array {
+  return nobleSha256(concatBytes(...parts))
 }
 
 /** SHA-256 of the joined parts. */

@@ -11,10 +11,14 @@ import {
 /** How far a proof's time may be from the gateway's: 24 hours, in seconds. */
 export const proofWindowSeconds = 86_400
 
+/** Most characters of a proof; a real one has about 500. */
+const proofLength = 4096
+
 export interface ProofRequest {
   method: string
-  /** Full address of the request; only its path is compared, since load balancers rewrite hosts. */
+  /** Address of the request, whole or from its path on; only the path is compared, since load balancers rewrite hosts. */
   url: string
+  /** Seconds since 1970 UTC, by the clock of whoever makes or checks the proof. */
   nowSeconds: number
 }
 
@@ -23,7 +27,7 @@ export interface SensorKeyPair {
   publicKey: CryptoKey
 }
 
-/** Makes a sensor's P-256 key pair; the private key cannot be exported. */
+/** Makes a sensor's P-256 key pair; scripts cannot export the private key. */
 export async function makeSensorKeyPair(): Promise<SensorKeyPair> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
     'sign',
@@ -40,38 +44,67 @@ export async function publicJwk(publicKey: CryptoKey): Promise<JWK> {
 
 /** Makes the proof of RFC 9449 (header `DPoP`) that the sender holds the private key. */
 export async function makeProof(pair: SensorKeyPair, request: ProofRequest): Promise<string> {
-  return await new SignJWT({ htm: request.method, htu: request.url, jti: crypto.randomUUID() })
+  const htu = request.url.replace(/[?#].*$/s, '')
+  return await new SignJWT({ htm: request.method, htu, jti: crypto.randomUUID() })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await publicJwk(pair.publicKey) })
     .setIssuedAt(request.nowSeconds)
     .sign(pair.privateKey)
 }
 
+/**
+ * What a proof is worth.
+ * - `valid`: whoever sent it holds the private key of `publicKey`.
+ * - `clock_skew`: it verifies, but its time is too far off; `offsetSeconds` added to the sender's clock is right.
+ * - `invalid`: `message` says why, and repeats nothing of the proof.
+ */
 export type ProofCheck =
   | { status: 'valid'; publicKey: JWK; thumbprint: string }
   | { status: 'clock_skew'; offsetSeconds: number }
   | { status: 'invalid'; message: string }
 
-/** Checks a proof against the request that carried it. */
+/** Checks a proof (RFC 9449, section 4.3) against the request that carried it; `jti` is not remembered. */
 export async function checkProof(proof: string, request: ProofRequest): Promise<ProofCheck> {
+  if (proof.length > proofLength) return invalidProof(`it is longer than ${proofLength} characters`)
+  const verified = await verify(proof)
+  if (verified === undefined) return invalidProof('it is not a proof that verifies')
+  const { payload, publicKey } = verified
+  if (payload.htm !== request.method) return invalidProof('htm names another method')
+  if (pathOf(payload.htu) !== pathOf(request.url)) return invalidProof('htu names another path')
+  if (typeof payload.jti !== 'string') return invalidProof('jti is missing')
+  if (!Number.isFinite(payload.iat)) return invalidProof('iat is missing')
+  const offsetSeconds = request.nowSeconds - (payload.iat as number)
+  if (Math.abs(offsetSeconds) > proofWindowSeconds) return { status: 'clock_skew', offsetSeconds }
+  return { status: 'valid', publicKey, thumbprint: await calculateJwkThumbprint(publicKey, 'sha256') }
+}
+
+/** Signature, `alg` and `typ` only: time is our own decision, since a skewed clock has its own answer. */
+async function verify(proof: string) {
   try {
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
       algorithms: ['ES256'],
       typ: 'dpop+jwt',
-      currentDate: new Date(request.nowSeconds * 1000),
+      // Wide enough that a superfluous `nbf` or `exp` never decides.
+      clockTolerance: Number.MAX_SAFE_INTEGER,
     })
-    if (payload.htm !== request.method) return invalidProof('htm names another method')
-    if (pathOf(payload.htu) !== pathOf(request.url)) return invalidProof('htu names another path')
-    if (typeof payload.jti !== 'string') return invalidProof('jti is missing')
-    if (typeof payload.iat !== 'number') return invalidProof('iat is missing')
-    const offsetSeconds = request.nowSeconds - payload.iat
-    if (Math.abs(offsetSeconds) > proofWindowSeconds) return { status: 'clock_skew', offsetSeconds }
-    const publicKey = protectedHeader.jwk as JWK
-    return { status: 'valid', publicKey, thumbprint: await calculateJwkThumbprint(publicKey, 'sha256') }
+    const publicKey = publicKeyOf(protectedHeader.jwk)
+    return publicKey === undefined ? undefined : { payload, publicKey }
   } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError)
-      return invalidProof('it is not a proof that verifies')
+    if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)
+      return undefined
     throw error
   }
+}
+
+/** Base64url of 32 bytes in its one canonical spelling: a key has one thumbprint, and so one sensor id. */
+const coordinate = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
+
+/** The required members only; private key material makes it no public key. */
+function publicKeyOf(jwk: JWK | undefined): JWK | undefined {
+  const { kty, crv, x, y, d } = jwk ?? {}
+  const canonical = coordinate.test(x ?? '') && coordinate.test(y ?? '')
+  return kty === 'EC' && crv === 'P-256' && canonical && d === undefined
+    ? ({ kty, crv, x, y } as JWK)
+    : undefined
 }
 
 function invalidProof(message: string): ProofCheck {

@@ -1,8 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { concatBytes, equalBytes, fromBase64, uuidBytes } from './bytes.ts'
 import { type GatewayConfig, gatewayConfig } from './gateway-config.ts'
 import { type Problem, problemsOf } from './problem.ts'
-import { type Verifier, verifier } from './verifier.ts'
+import { verifier, verifierChecksumMatches } from './verifier.ts'
 import { knownKeysAt, memberOf } from './zod-keys.ts'
 
 export type GatewayConfigReading =
@@ -58,7 +56,7 @@ function secretProblems(given: unknown): Problem[] {
 function verifierProblems(given: unknown): Problem[] {
   return listOf(at(given, 'sensor.install.verifiers')).flatMap((candidate, index) => {
     const parsed = verifier.safeParse(candidate)
-    if (!parsed.success || checksumBelongs(parsed.data)) return []
+    if (!parsed.success || verifierChecksumMatches(parsed.data)) return []
     return [
       {
         path: `sensor.install.verifiers.${index}.checksum`,
@@ -67,12 +65,6 @@ function verifierProblems(given: unknown): Problem[] {
       },
     ]
   })
-}
-
-function checksumBelongs({ group, salt, hash, checksum }: Verifier): boolean {
-  const [saltBytes, hashBytes, expected] = [salt, hash, checksum].map(fromBase64)
-  if (!saltBytes || !hashBytes || !expected) return false
-  return equalBytes(sha256(concatBytes(uuidBytes(group), saltBytes, hashBytes)), expected)
 }
 
 /** One directory has one owner: two outputs, or an output and the dead letter, would mix their files. */

@@ -5,9 +5,8 @@ import { starterExcludedHosts } from './starter-excluded-hosts.ts'
 /** A host (`example.com`), or a domain with everything below it (`*.example.com`). */
 export const hostPattern = z
   .string()
-  .min(1)
   .max(255)
-  .regex(/^(\*\.)?[^\s/:*]+$|^\[[0-9a-f:.]+\]$/i, 'expected a host such as example.com or *.example.com')
+  .regex(/^(\*\.)?[^\s/:*[\]]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host such as example.com or *.example.com')
 
 const hosts = z.array(hostPattern)
 
@@ -17,7 +16,14 @@ export const urlDetails = ['host', 'redacted', 'full'] as const
 
 const api = z.looseObject({
   protocol: z.enum(['http', 'https']).describe('How the sensor talks to the gateway.'),
-  hostname: z.string().min(1).max(255).describe('Host name or address of the gateway.'),
+  hostname: z
+    .string()
+    .max(255)
+    .regex(
+      /^[^\s/:?#@[\]]+$|^\[[0-9a-fA-F:.]+\]$/,
+      'expected a host name or address, without protocol, port and path',
+    )
+    .describe('Host name or address of the gateway; an IPv6 address in brackets.'),
   port: z.int().min(1).max(65_535).describe('Port of the gateway.'),
   firstGeneration: z
     .boolean()
@@ -99,8 +105,9 @@ export const sensorConfigParts = {
       text: z.string().max(2000).optional().describe('Shown to the user on the page of the sensor.'),
       contact: z.string().max(320).optional().describe('Whom to ask.'),
       link: z
-        .url({ protocol: /^https?$/ })
+        .string()
         .max(2048)
+        .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'expected an address that starts with https:// or http://')
         .optional()
         .describe('Where to read more.'),
     })

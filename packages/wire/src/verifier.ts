@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { equalBytes, fromBase64, sha256, toBase64, uuidBytes } from './bytes.ts'
+import { equalBytes, fromBase64, sha256, sha256Now, toBase64, uuidBytes } from './bytes.ts'
 import { base64Of32, timeUs, uuid } from './field.ts'
 import type { InstallKey } from './install-key.ts'
 
@@ -31,27 +31,32 @@ export type Verifier = z.infer<typeof verifier>
 /** Iterations of the first format (the first Weaklayer's own number). */
 const firstFormatIterations = 10_000
 
-/** Makes the verifier of an install key, in our format. */
-export async function makeVerifier(key: InstallKey): Promise<Verifier> {
-  const salt = crypto.getRandomValues(new Uint8Array(16))
-  const hash = await sha256(salt, secretOf(key))
-  const checksum = await sha256(uuidBytes(key.group), salt, hash)
-  const made: Verifier = {
+export interface VerifierOptions {
+  /** `first` makes what the first Weaklayer's gateway reads too. @default `sha256` */
+  format?: 'sha256' | 'first'
+}
+
+/** Makes the verifier of an install key, with the key's `notAfter`. */
+export async function makeVerifier(key: InstallKey, options: VerifierOptions = {}): Promise<Verifier> {
+  const first = options.format === 'first'
+  const salt = crypto.getRandomValues(new Uint8Array(first ? 4 : 16))
+  const hash = await (first ? firstFormatHash(salt, secretOf(key)) : sha256(salt, secretOf(key)))
+  return {
     group: key.group,
-    algorithm: 'sha256',
+    ...(first ? {} : { algorithm: 'sha256' }),
     salt: toBase64(salt),
     hash: toBase64(hash),
-    checksum: toBase64(checksum),
+    checksum: toBase64(sha256Now(uuidBytes(key.group), salt, hash)),
+    ...(key.notAfter === undefined ? {} : { notAfter: key.notAfter }),
   }
-  return key.notAfter === undefined ? made : { ...made, notAfter: key.notAfter }
 }
 
 /** Whether the checksum belongs to the group, the salt and the hash. */
-export async function verifierChecksumMatches(candidate: Verifier): Promise<boolean> {
+export function verifierChecksumMatches(candidate: Verifier): boolean {
   const parts = [candidate.salt, candidate.hash, candidate.checksum].map(fromBase64)
   const [salt, hash, checksum] = parts
   if (!salt || !hash || !checksum) return false
-  return equalBytes(await sha256(uuidBytes(candidate.group), salt, hash), checksum)
+  return equalBytes(sha256Now(uuidBytes(candidate.group), salt, hash), checksum)
 }
 
 /** Whether the verifier accepts the key: same group, same secret. It does not look at `notAfter`. */
