@@ -8,7 +8,10 @@ export interface TextReport {
   kind: 'TextInput'
   /** `n` of the WindowLocation message of the address where it was typed. */
   location: number
+  /** Unicode NFC; of more than 1,024 characters only the first 1,025 are here. */
   text: string
+  /** NFC length of the whole text; present only where `text` was cut. */
+  length?: number
   field: FieldClass
   /** `type` of an input, or `textarea`, `contenteditable`, `keys`. */
   inputType: string
@@ -76,6 +79,10 @@ export interface SensorView {
     disabledEvents: string[]
     excludedHosts: string[]
     includedHosts: string[]
+    /** Hosts whose addresses are recorded in full although `urlDetail` says less. */
+    fullHosts?: string[]
+    /** Hosts of which only the host is recorded although `urlDetail` says more. */
+    hostOnlyHosts?: string[]
     incognito: boolean
   }
   /** Whether the page that the popup was opened on is recorded. */
