@@ -12,6 +12,7 @@ export const errorCodes = {
     status: 400,
     todo: 'Send a gzip or plain JSON array of events with one epoch and ascending seq.',
   },
+  REQUEST_UNREADABLE: { status: 400, todo: 'Send a request that is readable as HTTP/1.1.' },
   KEY_INVALID: {
     status: 400,
     todo: 'Send an install key whose checksum matches, as `weaklayer key` prints it.',
@@ -36,6 +37,7 @@ export const errorCodes = {
     status: 415,
     todo: 'Send `Content-Type: application/json`, plain or with `Content-Encoding: gzip`.',
   },
+  HEADERS_TOO_LARGE: { status: 431, todo: 'Send smaller headers.' },
   RATE_LIMITED: { status: 429, todo: 'Wait as Retry-After says.' },
   INTERNAL: { status: 500, todo: "Try again later; the gateway's log has the reason." },
   OUTPUT_UNAVAILABLE: { status: 503, todo: 'Wait as Retry-After says; the gateway cannot store events now.' },

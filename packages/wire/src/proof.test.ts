@@ -127,7 +127,7 @@ describe('a proof is refused', () => {
   const invalid = { status: 'invalid', message: 'it is not a proof that verifies' }
 
   test('with iat that is no number or infinite', async () => {
-    const [head, , signature] = (await proofWith({})).split('.')
+    const [head] = (await proofWith({})).split('.')
     const sign = async (payload: string) => {
       const body = btoa(payload).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
       const bytes = new TextEncoder().encode(`${head}.${body}`)
@@ -136,7 +136,6 @@ describe('a proof is refused', () => {
       return `${head}.${body}.${text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`
     }
     const claims = `"htm":"POST","htu":"${request.url}","jti":"x"`
-    expect(signature).toBeDefined()
     expect(await checkProof(await sign(`{${claims},"iat":1e400}`), request)).toMatchObject({
       message: 'iat is missing',
     })

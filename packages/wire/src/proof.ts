@@ -47,7 +47,7 @@ export async function makeProof(pair: SensorKeyPair, request: ProofRequest): Pro
   const htu = request.url.replace(/[?#].*$/s, '')
   return await new SignJWT({ htm: request.method, htu, jti: crypto.randomUUID() })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await publicJwk(pair.publicKey) })
-    .setIssuedAt(request.nowSeconds)
+    .setIssuedAt(Math.floor(request.nowSeconds))
     .sign(pair.privateKey)
 }
 

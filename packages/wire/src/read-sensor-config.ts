@@ -15,11 +15,13 @@ export type SensorConfigReading =
   | { state: 'ok'; config: SensorConfig; problems: Problem[] }
   | { state: 'invalid'; partial: PartialSensorConfig; problems: Problem[] }
 
-export type PartialSensorConfig = Omit<SensorConfig, 'api' | 'installKey' | 'label'> &
-  Partial<Pick<SensorConfig, 'api' | 'installKey' | 'label'>>
-
 type Part = keyof typeof sensorConfigParts
-const mandatory: readonly Part[] = ['api', 'installKey', 'label']
+type MandatoryPart = 'api' | 'installKey' | 'label'
+const mandatory: readonly Part[] = ['api', 'installKey', 'label'] satisfies MandatoryPart[]
+
+/** A policy of which only the optional parts are sure to be there. */
+export type PartialSensorConfig = Pick<SensorConfig, Exclude<Part, MandatoryPart>> &
+  Partial<Pick<SensorConfig, MandatoryPart>>
 
 /**
  * Reads managed storage part by part, down to members and list entries: every valid one counts, every invalid
