@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { anyEvent } from './events/index.ts'
 import { field, timeUs, uuid } from './field.ts'
+import { firstFault } from './first-fault.ts'
 
 /** What the gateway adds to an accepted event; it edits nothing else. */
 export const storedEvent = anyEvent
@@ -12,3 +13,13 @@ export const storedEvent = anyEvent
   .meta({ title: 'StoredEvent', description: 'An event as outputs hold it.' })
 
 export type StoredEvent = z.infer<typeof storedEvent>
+
+export type StoredEventCheck =
+  | { status: 'valid'; event: StoredEvent }
+  | { status: 'invalid'; path: string; message: string }
+
+/** Checks one parsed line of an output. The event is the given object itself, with every field that it has. */
+export function checkStoredEvent(value: unknown): StoredEventCheck {
+  const { error } = storedEvent.safeParse(value)
+  return error === undefined ? { status: 'valid', event: value as StoredEvent } : firstFault(error)
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { field } from '../field.ts'
+import { firstFault } from '../first-fault.ts'
 import { commonFields } from './common.ts'
 import { droppedEvent } from './dropped.ts'
 import { installEvent } from './install.ts'
@@ -47,14 +48,8 @@ export type EventCheck =
  */
 export function checkEvent(value: unknown): EventCheck {
   const any = anyEvent.safeParse(value)
-  if (!any.success) return invalid(any.error)
+  if (!any.success) return firstFault(any.error)
   if (!isKnownType(any.data.type)) return { status: 'valid', event: value as SensorEvent }
   const known = eventSchemas[any.data.type].safeParse(value)
-  return known.success ? { status: 'valid', event: value as SensorEvent } : invalid(known.error)
-}
-
-/** Where and what, never the value: it may be what somebody typed. */
-function invalid(error: z.ZodError): EventCheck {
-  const issue = error.issues[0]
-  return { status: 'invalid', path: issue?.path.join('.') ?? '', message: issue?.message ?? 'does not match' }
+  return known.success ? { status: 'valid', event: value as SensorEvent } : firstFault(known.error)
 }
