@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http'
+import { gunzip } from './gunzip.ts'
+import type { Hold } from './in-flight.ts'
+
+export interface BodyLimits {
+  bodyBytes: number
+  inflatedBytes: number
+  inflateRatio: number
+}
+
+export type BodyOutcome =
+  | { status: 'ok'; bytes: Buffer }
+  | { status: 'too_large'; message: string }
+  | { status: 'unreadable'; message: string }
+  | { status: 'overloaded' }
+  | { status: 'aborted' }
+
+export interface BodyOptions {
+  encoding: 'gzip' | 'identity'
+  limits: BodyLimits
+  hold: Hold
+}
+
+/** Reads a body and inflates it; no limit is exceeded by more than one chunk on the way. */
+export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<BodyOutcome> {
+  const { encoding, limits, hold } = options
+  const sent = await readSent(request, options)
+  if (sent.status !== 'ok' || encoding === 'identity') return sent
+  const mostBytes = Math.min(limits.inflatedBytes, limits.inflateRatio * sent.bytes.length)
+  const inflated = gunzip(sent.bytes, mostBytes)
+  if (inflated.status === 'too_large') {
+    return tooLarge(
+      `the body inflates to more than ${limits.inflatedBytes} bytes or ${limits.inflateRatio} times its size`,
+    )
+  }
+  if (inflated.status === 'ok' && !hold.resize(inflated.bytes.length)) return { status: 'overloaded' }
+  return inflated
+}
+
+async function readSent(
+  request: IncomingMessage,
+  { encoding, limits, hold }: BodyOptions,
+): Promise<BodyOutcome> {
+  const most = encoding === 'gzip' ? limits.bodyBytes : Math.min(limits.bodyBytes, limits.inflatedBytes)
+  if (Number(request.headers['content-length'] ?? 0) > most)
+    return tooLarge(`the body has more than ${most} bytes`)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    // A request that is destroyed on leaving the loop could not be answered.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > most) return tooLarge(`the body has more than ${most} bytes`)
+      if (!hold.take(chunk.length)) return { status: 'overloaded' }
+      chunks.push(chunk)
+    }
+  } catch {
+    // The sender went away or ran into a timeout, which the server answers itself.
+    return { status: 'aborted' }
+  }
+  return { status: 'ok', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }
+}
+
+function tooLarge(message: string): BodyOutcome {
+  return { status: 'too_large', message }
+}
+
+/**
+ * Reads on and throws away at most so many bytes: a sender that is cut off in the middle of its body sees a network
+ * error and not the answer. True when the body ended.
+ */
+export async function discardBody(request: IncomingMessage, mostBytes: number): Promise<boolean> {
+  if (request.readableEnded) return true
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  let bytes = 0
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > mostBytes) stop(false)
+  }
+  const end = () => stop(true)
+  const close = () => stop(false)
+  const stop = (ended: boolean) => {
+    request.off('data', count).off('end', end).off('close', close).off('error', close).pause()
+    resolve(ended)
+  }
+  request.on('data', count).on('end', end).on('close', close).on('error', close).resume()
+  if (request.destroyed) stop(false)
+  return await promise
+}

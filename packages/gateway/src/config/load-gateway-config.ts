@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { type GatewayConfig, type Problem, readGatewayConfig } from '@weaklayer/wire'
+import { systemCode } from '../start-error.ts'
+import { type Environment, readOverrides } from './environment-overrides.ts'
+import { exampleSecretsOf } from './example-secrets.ts'
+import { isLoopback } from './loopback.ts'
+import { parseYaml } from './parse-yaml.ts'
+import { resolvePaths } from './resolve-paths.ts'
+
+export interface ConfigSource {
+  /** Path of a YAML or JSON file; relative paths in it start from its folder. */
+  file?: string
+  /** The configuration itself, instead of a file; relative paths stay. */
+  text?: string
+  /** Variables that override it. @default none */
+  environment?: Environment
+}
+
+export type LoadedConfig =
+  | { status: 'ok'; config: GatewayConfig; warnings: Problem[] }
+  | { status: 'invalid'; problems: Problem[]; warnings: Problem[] }
+
+/** Loads the gateway's configuration and reports every problem at once. */
+export async function loadGatewayConfig(source: ConfigSource): Promise<LoadedConfig> {
+  const baseDirectory = source.file === undefined ? process.cwd() : dirname(resolve(source.file))
+  const overrides = await readOverrides(source.environment ?? {}, baseDirectory)
+  const raw = await readRaw(source)
+  if (raw.status === 'invalid') {
+    return { status: 'invalid', problems: [raw.problem, ...overrides.problems], warnings: overrides.warnings }
+  }
+  for (const { path, value } of overrides.values) setAt(raw.value, path, value)
+  const reading = readGatewayConfig(raw.value)
+  const problems = reading.status === 'ok' ? exampleProblems(reading.config) : reading.problems
+  if (reading.status === 'invalid' || problems.length + overrides.problems.length > 0) {
+    return { status: 'invalid', problems: [...overrides.problems, ...problems], warnings: overrides.warnings }
+  }
+  const config = source.file === undefined ? reading.config : resolvePaths(reading.config, baseDirectory)
+  return { status: 'ok', config, warnings: [...overrides.warnings, ...warningsOf(config)] }
+}
+
+type Raw = { status: 'ok'; value: Record<string, unknown> } | { status: 'invalid'; problem: Problem }
+
+async function readRaw({ file, text }: ConfigSource): Promise<Raw> {
+  const name = file ?? 'the configuration'
+  try {
+    const parsed = parseYaml(text ?? (file === undefined ? '' : await readFile(file, 'utf8')))
+    if (parsed.status === 'invalid') return invalid(name, parsed.message, 'Correct the file at this place.')
+    const value = parsed.value ?? {}
+    return typeof value === 'object' && !Array.isArray(value)
+      ? { status: 'ok', value: value as Record<string, unknown> }
+      : invalid(name, 'expected keys such as `sensor` and `outputs`', 'See docs/gateway.md for an example.')
+  } catch (error) {
+    return invalid(
+      name,
+      `cannot be read: ${systemCode(error)}`,
+      'Give the path of a file that the gateway may read.',
+    )
+  }
+}
+
+function invalid(path: string, message: string, todo: string): Raw {
+  return { status: 'invalid', problem: { path, message, todo } }
+}
+
+/** Sets a value and makes the objects above it; the path comes from the schema, never from input. */
+function setAt(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [step = '', ...rest] = path
+  if (rest.length === 0) {
+    target[step] = value
+    return
+  }
+  const next = target[step]
+  const isObject = typeof next === 'object' && next !== null && !Array.isArray(next)
+  const inner = isObject ? (next as Record<string, unknown>) : {}
+  target[step] = inner
+  setAt(inner, rest, value)
+}
+
+function exampleProblems(config: GatewayConfig): Problem[] {
+  return exampleSecretsOf(config).map(path => ({
+    path,
+    message: `is a public example value, and \`sensor.api.host\` (${config.sensor.api.host}) is not loopback`,
+    todo: path.includes('verifiers')
+      ? 'Make a real key and verifier: `npx --no weaklayer key`.'
+      : 'Make a real secret: `npx --no weaklayer secret`.',
+  }))
+}
+
+function warningsOf({ sensor: { api } }: GatewayConfig): Problem[] {
+  if (api.https !== undefined || isLoopback(api.host)) return []
+  return [
+    {
+      path: 'sensor.api',
+      message: `serves plain http on ${api.host}: everybody on the way can read events and tokens`,
+      todo: 'Configure `sensor.api.https`, or let a load balancer in front of it speak HTTPS.',
+    },
+  ]
+}

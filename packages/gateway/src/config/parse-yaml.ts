@@ -1,0 +1,23 @@
+import { LineCounter, parseDocument } from 'yaml'
+
+export type ParsedYaml = { status: 'ok'; value: unknown } | { status: 'invalid'; message: string }
+
+/** Parses YAML or JSON. Messages name the place only: the text around it may be a secret. */
+export function parseYaml(text: string): ParsedYaml {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { prettyErrors: false, lineCounter })
+  const error = document.errors[0]
+  if (error === undefined) return toValue(() => document.toJS() as unknown)
+  const { line, col } = lineCounter.linePos(error.pos[0])
+  const what = error.code.toLowerCase().replaceAll('_', ' ')
+  return { status: 'invalid', message: `line ${line}, column ${col} is no YAML or JSON: ${what}` }
+}
+
+/** Aliases that would grow without bound make this fail. */
+function toValue(read: () => unknown): ParsedYaml {
+  try {
+    return { status: 'ok', value: read() }
+  } catch {
+    return { status: 'invalid', message: 'its aliases expand to too much' }
+  }
+}

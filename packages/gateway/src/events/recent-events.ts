@@ -1,0 +1,47 @@
+import { canonicalJson } from '@weaklayer/wire'
+
+/**
+ * What is remembered of an id.
+ * - `new`: nothing.
+ * - `double`: it is durable already, with the same content.
+ * - `conflict`: it is durable with other content.
+ */
+export type Recollection = 'new' | 'double' | 'conflict'
+
+/** The ids that became durable last, with what they said. Best effort: the oldest are forgotten. */
+export interface RecentEvents {
+  look(id: string, content: string): Recollection
+  remember(id: string, content: string): void
+}
+
+export function createRecentEvents(mostCharacters: number): RecentEvents {
+  const contents = new Map<string, string>()
+  let characters = 0
+
+  const forgetOldest = () => {
+    for (const [id, content] of contents) {
+      if (characters <= mostCharacters) return
+      contents.delete(id)
+      characters -= id.length + content.length
+    }
+  }
+
+  return {
+    look(id, content) {
+      const known = contents.get(id)
+      if (known === undefined) return 'new'
+      return known === content || sameContent(known, content) ? 'double' : 'conflict'
+    },
+    remember(id, content) {
+      if (contents.has(id)) return
+      contents.set(id, content)
+      characters += id.length + content.length
+      forgetOldest()
+    },
+  }
+}
+
+/** The order of keys says nothing. */
+function sameContent(left: string, right: string): boolean {
+  return canonicalJson(JSON.parse(left)) === canonicalJson(JSON.parse(right))
+}

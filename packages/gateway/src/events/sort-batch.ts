@@ -1,0 +1,121 @@
+import { type BatchOrder, checkBatchOrder, checkEvent, type RejectedEvent } from '@weaklayer/wire'
+import type { DeadLetterEntry } from '../dead-letter/dead-letter.ts'
+import { checkValues, type EventLimits } from './event-limits.ts'
+import type { RecentEvents } from './recent-events.ts'
+
+/** Who sent a batch and when it came. */
+export interface BatchOrigin {
+  sensor: string
+  group: string
+  receivedUs: number
+}
+
+/** What is to be done with a batch. Nothing of it has been written yet. */
+export interface SortedBatch {
+  status: 'sorted'
+  order: Exclude<BatchOrder, { status: 'invalid' }>
+  /** Lines for the outputs. */
+  lines: string[]
+  /** Entries for the dead letter. */
+  refused: DeadLetterEntry[]
+  rejected: RejectedEvent[]
+  accepted: number
+  /** Ids with contents, to remember once everything is durable. */
+  ids: { id: string; content: string }[]
+}
+
+export type SortOutcome = SortedBatch | { status: 'unreadable'; message: string } | { status: 'conflict' }
+
+export interface SortOptions {
+  origin: BatchOrigin
+  limits: EventLimits
+  recent: RecentEvents
+  /** Called between events, so that a large batch does not block other requests. */
+  breathe: () => Promise<void>
+}
+
+type Event = Record<string, unknown>
+
+/** Decides for each event of a batch: write it, keep it as a dead letter, or leave it since it is durable already. */
+export async function sortBatch(events: readonly unknown[], options: SortOptions): Promise<SortOutcome> {
+  const order = checkBatchOrder(events)
+  if (order.status === 'invalid') return { status: 'unreadable', message: order.message }
+  const sorted: SortedBatch = {
+    status: 'sorted',
+    order,
+    lines: [],
+    refused: [],
+    rejected: [],
+    accepted: 0,
+    ids: [],
+  }
+  for (const [index, event] of events.entries()) {
+    if (index % 64 === 63) await options.breathe()
+    if (sortEvent(sorted, { index, event: event as Event }, options) === 'conflict')
+      return { status: 'conflict' }
+  }
+  return sorted
+}
+
+function sortEvent(
+  sorted: SortedBatch,
+  { index, event }: { index: number; event: Event },
+  options: SortOptions,
+) {
+  const { origin, recent } = options
+  const content = contentOf(event, origin)
+  const id = idOf(event, origin)
+  const recollection = id === undefined ? 'new' : recent.look(id, content)
+  if (recollection === 'conflict') return 'conflict'
+  const refusal = refusalOf(event, content, options)
+  if (id !== undefined) sorted.ids.push({ id, content })
+  if (refusal === undefined) {
+    sorted.accepted++
+    if (recollection === 'new')
+      sorted.lines.push(`${content.slice(0, -1)},"received":${origin.receivedUs}}\n`)
+    return recollection
+  }
+  sorted.rejected.push({ index, ...seqOf(event), ...refusal })
+  if (recollection === 'new') {
+    const { sensor, group, receivedUs: received } = origin
+    sorted.refused.push({ received, sensor, group, ...refusal, event })
+  }
+  return recollection
+}
+
+/** The event as it is stored, without `received`: whatever the body says, sensor and group are the token's. */
+function contentOf(event: Event, { sensor, group }: BatchOrigin): string {
+  const stored: Event = { ...event, sensor, group }
+  if (Object.hasOwn(stored, 'received')) delete stored.received
+  return JSON.stringify(stored)
+}
+
+function idOf(event: Event, origin: BatchOrigin): string | undefined {
+  return event.epoch === undefined ? undefined : `${origin.sensor}/${event.epoch}/${event.seq}`
+}
+
+function seqOf(event: Event) {
+  return typeof event.seq === 'number' ? { seq: event.seq } : {}
+}
+
+interface Refusal {
+  code: 'EVENT_INVALID' | 'EVENT_TOO_LARGE'
+  message: string
+}
+
+function refusalOf(event: Event, content: string, { limits }: SortOptions): Refusal | undefined {
+  if (isTooLarge(content, limits) && isTooLarge(JSON.stringify(event), limits)) {
+    return { code: 'EVENT_TOO_LARGE', message: `the event has more than ${limits.eventBytes} bytes` }
+  }
+  const values = checkValues(event, limits)
+  if (values.status === 'too_large') return { code: 'EVENT_TOO_LARGE', message: values.message }
+  if (values.status === 'invalid') return { code: 'EVENT_INVALID', message: values.message }
+  const check = checkEvent(event)
+  if (check.status === 'valid') return undefined
+  const where = check.path === '' ? 'the event' : `\`${check.path.slice(0, 100)}\``
+  return { code: 'EVENT_INVALID', message: `${where}: ${check.message}`.slice(0, 300) }
+}
+
+function isTooLarge(json: string, { eventBytes }: EventLimits): boolean {
+  return Buffer.byteLength(json) > eventBytes
+}

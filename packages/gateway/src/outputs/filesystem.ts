@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startError, systemCode } from '../start-error.ts'
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
+import { finishLeftovers } from './finish-leftovers.ts'
+import { createGroupFolder, type FolderOptions, type GroupFolder } from './group-folder.ts'
+import { type Output, unavailable } from './output.ts'
+import { makeDirectory } from './sync-directory.ts'
+
+export interface FilesystemOptions extends FolderOptions {
+  name: string
+  directory: string
+  required: boolean
+}
+
+/**
+ * Opens a directory of event files: takes it for this process, and finishes what an earlier run left open.
+ * @throws StartError OUTPUT_DIRECTORY_IN_USE, OUTPUT_DIRECTORY_UNUSABLE
+ */
+export async function openFilesystemOutput(options: FilesystemOptions): Promise<Output> {
+  const lock = await takeDirectory(options)
+  const folders = new Map<string, GroupFolder>()
+  let closed = false
+  return {
+    name: options.name,
+    required: options.required,
+    async write(group, lines) {
+      if (closed) return unavailable('CLOSED')
+      let folder = folders.get(group)
+      if (folder === undefined) {
+        // Groups come from verified tokens and keys only, so a name is always a UUID.
+        folder = createGroupFolder(join(options.directory, group), options)
+        folders.set(group, folder)
+      }
+      return await folder.write(lines)
+    },
+    async close() {
+      closed = true
+      await Promise.all([...folders.values()].map(folder => folder.close()))
+      await lock.release()
+    },
+  }
+}
+
+async function takeDirectory(options: FilesystemOptions): Promise<DirectoryLock> {
+  const { directory, log } = options
+  let lock: DirectoryLock | undefined
+  try {
+    await makeDirectory(directory)
+    if (!(await stat(directory)).isDirectory()) throw new Error('not a directory')
+    lock = await lockDirectory(directory)
+    await finishLeftovers(directory, log)
+    return lock
+  } catch (error) {
+    await lock?.release()
+    if (systemCode(error) === 'OUTPUT_DIRECTORY_IN_USE') throw error
+    throw startError('OUTPUT_DIRECTORY_UNUSABLE', `cannot use ${directory}: ${systemCode(error)}`, error)
+  }
+}

@@ -1,0 +1,111 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ErrorCode, EventsAnswer } from '@weaklayer/wire'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createHold, type Hold } from '../body/in-flight.ts'
+import { parseJson } from '../body/parse-json.ts'
+import { readBody } from '../body/read-body.ts'
+import { nowUs } from '../clock.ts'
+import { type BatchOrigin, type SortedBatch, sortBatch } from '../events/sort-batch.ts'
+import { authorize } from '../identity/authorize.ts'
+import type { GatewayParts } from '../server/gateway-parts.ts'
+import { refuse } from './refuse.ts'
+import { bodyKind } from './request-body.ts'
+
+/** How long a sensor should wait before its next batch. */
+const flushAfterMs = 10_000
+
+type Outcome =
+  | { status: 'stored'; answer: EventsAnswer }
+  | { status: 'refused'; code: ErrorCode; message: string }
+  | { status: 'aborted' }
+
+/** POST /events: takes a batch and answers 200 once every event of it is durable. */
+export function registerEvents(app: FastifyInstance, parts: GatewayParts): void {
+  app.post('/events', async (request, reply) => {
+    const hold = createHold(parts.inFlight)
+    try {
+      return await answer(request, reply, await takeBatch(request, parts, hold))
+    } finally {
+      hold.release()
+    }
+  })
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
+  if (outcome.status === 'stored') return outcome.answer
+  return outcome.status === 'aborted' ? reply.hijack() : await refuse(request, reply, outcome)
+}
+
+async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hold): Promise<Outcome> {
+  const kind = bodyKind(request)
+  if (kind.status === 'refused') return kind
+  const nowMs = parts.clock.nowMs()
+  const { proof } = parts.config.sensor.token
+  const sender = await authorize(request, { checkToken: parts.checkToken, nowMs, proof })
+  if (sender.status === 'refused') return sender
+  const body = await readBody(request.raw, { encoding: kind.encoding, limits: parts.config.limits, hold })
+  if (body.status === 'ok') return await takeBody(body.bytes, sender.claims, parts)
+  return refusedBody(body)
+}
+
+async function takeBody(
+  bytes: Buffer,
+  { sensor, group }: { sensor: string; group: string },
+  parts: GatewayParts,
+) {
+  await breatheIfLarge(bytes)
+  const { limits } = parts.config
+  const parsed = parseJson(bytes, { values: limits.jsonValues, depth: limits.jsonDepth })
+  if (parsed.status !== 'ok') return refusedBody(parsed)
+  await breatheIfLarge(bytes)
+  if (!Array.isArray(parsed.value)) return refused('BATCH_UNREADABLE', 'the body is not an array')
+  if (parsed.value.length > limits.batchEvents) {
+    return refused('BATCH_TOO_LARGE', `the batch has more than ${limits.batchEvents} events`)
+  }
+  return await storeBatch(parsed.value, { sensor, group, receivedUs: nowUs(parts.clock) }, parts)
+}
+
+async function storeBatch(events: unknown[], origin: BatchOrigin, parts: GatewayParts): Promise<Outcome> {
+  const { recent, storage, config } = parts
+  const sorted = await sortBatch(events, { origin, limits: config.limits, recent, breathe: () => nextTurn() })
+  if (sorted.status === 'unreadable') return refused('BATCH_UNREADABLE', sorted.message)
+  if (sorted.status === 'conflict') {
+    return refused('SEQ_CONFLICT', 'an id of this batch is stored already with other content')
+  }
+  const stored = await storage.store(origin.group, sorted.lines, sorted.refused)
+  if (stored.status === 'unavailable') return refused('OUTPUT_UNAVAILABLE', 'the events could not be stored')
+  for (const { id, content } of sorted.ids) recent.remember(id, content)
+  return { status: 'stored', answer: answerOf(sorted) }
+}
+
+function answerOf({ order, accepted, rejected }: SortedBatch): EventsAnswer {
+  const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
+  return { ack, accepted, rejected, flushAfterMs }
+}
+
+/** Parsing a body of megabytes takes tens of milliseconds: others get a turn before and after. */
+async function breatheIfLarge(bytes: Buffer): Promise<void> {
+  if (bytes.length > 262_144) await nextTurn()
+}
+
+type BadBody =
+  | { status: 'too_large' | 'unreadable'; message: string }
+  | { status: 'overloaded' }
+  | { status: 'aborted' }
+
+function refusedBody(body: BadBody): Outcome {
+  switch (body.status) {
+    case 'too_large':
+      return refused('BODY_TOO_LARGE', body.message)
+    case 'unreadable':
+      return refused('BATCH_UNREADABLE', body.message)
+    case 'overloaded':
+      return refused('OVERLOADED', 'too many bytes are in flight')
+    case 'aborted':
+      return body
+  }
+}
+
+function refused(code: ErrorCode, message: string): Outcome {
+  return { status: 'refused', code, message }
+}

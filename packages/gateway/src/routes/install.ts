@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import {
+  checksumMatches,
+  type ErrorCode,
+  type InstallAnswer,
+  type InstallRequest,
+  installRequest,
+  sensorId,
+} from '@weaklayer/wire'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createHold } from '../body/in-flight.ts'
+import { parseJson } from '../body/parse-json.ts'
+import { readBody } from '../body/read-body.ts'
+import { nowUs } from '../clock.ts'
+import { bearerToken, type RequestProof, requestProof } from '../identity/authorize.ts'
+import { issueToken } from '../identity/issue-token.ts'
+import type { GatewayParts } from '../server/gateway-parts.ts'
+import { installEventLine } from './install-event.ts'
+import { refuse } from './refuse.ts'
+import { bodyKind } from './request-body.ts'
+
+type Refusal = { status: 'refused'; code: ErrorCode; message: string }
+type Outcome =
+  | { status: 'enrolled'; answer: InstallAnswer | { dryRun: true; sensor?: string } }
+  | Refusal
+  | { status: 'aborted' }
+
+/** POST /install: gives a sensor its token once its Install event is durable. */
+export function registerInstall(app: FastifyInstance, parts: GatewayParts): void {
+  app.post('/install', async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
+    return await answer(request, reply, await enrol(request, parts))
+  })
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
+  if (outcome.status === 'enrolled') return outcome.answer
+  return outcome.status === 'aborted' ? reply.hijack() : await refuse(request, reply, outcome)
+}
+
+async function enrol(request: FastifyRequest, parts: GatewayParts): Promise<Outcome> {
+  const wish = await readWish(request, parts)
+  if (wish.status !== 'ok') return wish
+  if (!(await parts.checkInstallKey(wish.install.key, nowUs(parts.clock)))) {
+    return refused('KEY_REFUSED', 'no verifier of this gateway accepts the install key')
+  }
+  const proof = await requestProof(request, parts.clock.nowMs())
+  if (proof.status === 'refused') return proof
+  const identity = await identify(request, { group: wish.install.key.group, proof }, parts)
+  if (identity.status === 'refused') return identity
+  if (wish.install.dryRun === true) {
+    return {
+      status: 'enrolled',
+      answer: { dryRun: true, ...(identity.isProven && { sensor: identity.sensor }) },
+    }
+  }
+  return await issue(request, { install: wish.install, identity }, parts)
+}
+
+type Wish = { status: 'ok'; install: InstallRequest } | Refusal | { status: 'aborted' }
+
+/** Reads the body. What is wrong with it is not told, but for its size. */
+async function readWish(request: FastifyRequest, { config, inFlight }: GatewayParts): Promise<Wish> {
+  const kind = bodyKind(request)
+  if (kind.status === 'refused') return kind
+  const { installBytes, inflateRatio, jsonValues, jsonDepth } = config.limits
+  const limits = { bodyBytes: installBytes, inflatedBytes: installBytes, inflateRatio }
+  const hold = createHold(inFlight)
+  try {
+    const body = await readBody(request.raw, { encoding: kind.encoding, limits, hold })
+    if (body.status === 'aborted') return body
+    if (body.status === 'overloaded') return refused('OVERLOADED', 'too many bytes are in flight')
+    const parsed =
+      body.status === 'ok' ? parseJson(body.bytes, { values: jsonValues, depth: jsonDepth }) : body
+    if (parsed.status === 'too_large') return refused('BODY_TOO_LARGE', parsed.message)
+    if (parsed.status === 'unreadable') return invalidKey()
+    const install = installRequest.safeParse(parsed.value)
+    return install.success && (await checksumMatches(install.data.key))
+      ? { status: 'ok', install: install.data }
+      : invalidKey()
+  } finally {
+    hold.release()
+  }
+}
+
+function invalidKey(): Refusal {
+  return refused('KEY_INVALID', 'the body is not an install request with an intact install key')
+}
+
+type Identity =
+  | { status: 'ok'; sensor: string; thumbprint?: string; isProven: boolean; isKnown: boolean }
+  | Refusal
+
+/** With a proof the id is made from the key. A first-generation sensor keeps the id of its token, or gets a new one. */
+async function identify(
+  request: FastifyRequest,
+  { group, proof }: { group: string; proof: Exclude<RequestProof, { status: 'refused' }> },
+  { checkToken, clock }: GatewayParts,
+): Promise<Identity> {
+  if (proof.status === 'valid') {
+    const sensor = await sensorId(group, proof.publicKey)
+    return { status: 'ok', sensor, thumbprint: proof.thumbprint, isProven: true, isKnown: false }
+  }
+  const token = bearerToken(request)
+  const check = token === undefined ? undefined : await checkToken(token, clock.nowMs())
+  if (check?.status !== 'valid' || check.claims.group !== group) {
+    return { status: 'ok', sensor: randomUUID(), isProven: false, isKnown: false }
+  }
+  if (check.claims.cnf !== undefined) {
+    return refused('PROOF_INVALID', 'the token is bound to a key: it is renewed with a proof only')
+  }
+  return { status: 'ok', sensor: check.claims.sensor, isProven: false, isKnown: true }
+}
+
+async function issue(
+  request: FastifyRequest,
+  { install, identity }: { install: InstallRequest; identity: Exclude<Identity, Refusal> },
+  parts: GatewayParts,
+): Promise<Outcome> {
+  const { group } = install.key
+  const { sensor, thumbprint } = identity
+  const life = { nowMs: parts.clock.nowMs(), durationUs: parts.config.sensor.token.duration }
+  const { token, issuedAtUs, expiresAtUs } = await issueToken(
+    parts.tokenKeys,
+    { group, sensor, thumbprint },
+    life,
+  )
+  const line = installEventLine(install, {
+    sensor,
+    timeUs: nowUs(parts.clock),
+    isNewInstall: install.renewal !== true && !identity.isKnown,
+    userAgent: request.headers['user-agent'] ?? '',
+    address: request.ip,
+  })
+  const stored = await parts.storage.store(group, [line])
+  if (stored.status === 'unavailable')
+    return refused('OUTPUT_UNAVAILABLE', 'the enrolment could not be stored')
+  return {
+    status: 'enrolled',
+    answer: { token, sensor, issuedAt: issuedAtUs, expiresAt: expiresAtUs, ack: 1 },
+  }
+}
+
+function refused(code: ErrorCode, message: string): Refusal {
+  return { status: 'refused', code, message }
+}

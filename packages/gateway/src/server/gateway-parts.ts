@@ -1,0 +1,24 @@
+import type { GatewayConfig } from '@weaklayer/wire'
+import type { Logger } from 'pino'
+import type { InFlight } from '../body/in-flight.ts'
+import type { Clock } from '../clock.ts'
+import type { RecentEvents } from '../events/recent-events.ts'
+import type { CheckInstallKey } from '../identity/check-install-key.ts'
+import type { CheckToken } from '../identity/check-token.ts'
+import type { TokenKeys } from '../identity/token-keys.ts'
+import type { Storage } from './storage.ts'
+
+/** What routes work with; made once by the composition root. */
+export interface GatewayParts {
+  config: GatewayConfig
+  clock: Clock
+  log: Logger
+  storage: Storage
+  tokenKeys: TokenKeys
+  checkToken: CheckToken
+  checkInstallKey: CheckInstallKey
+  recent: RecentEvents
+  inFlight: InFlight
+  /** True from the moment that the gateway stops accepting. */
+  isDraining: () => boolean
+}

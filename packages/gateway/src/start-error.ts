@@ -1,0 +1,33 @@
+/** Why a gateway did not start, with what the reader should do. All of them are in docs/errors.md. */
+export const startErrors = {
+  PORT_IN_USE: 'Stop the other program, or set `sensor.api.port` to a free port.',
+  PORT_FORBIDDEN: 'Take a port above 1023, or give the process the right to listen on this one.',
+  ADDRESS_UNAVAILABLE: 'Set `sensor.api.host` to a name or address of this machine.',
+  CERTIFICATE_UNREADABLE:
+    'Set `sensor.api.https.certificate` to a PEM file that the gateway may read; certificate first, then its chain.',
+  CERTIFICATE_EXPIRED: 'Renew the certificate; browsers refuse it.',
+  KEY_UNREADABLE: 'Set `sensor.api.https.key` to a PEM file with a private key that the gateway may read.',
+  KEY_PASSWORD_WRONG: 'Set `sensor.api.https.password` to the password of the private key.',
+  KEY_MISMATCH: 'Configure the private key that belongs to the first certificate of the file.',
+  OUTPUT_DIRECTORY_IN_USE: 'Give each gateway a directory of its own, or stop the other one.',
+  OUTPUT_DIRECTORY_UNUSABLE: 'Make the directory writable for the gateway, on a disk with free space.',
+  EXAMPLE_SECRET: 'Make real ones: `npx --no weaklayer secret` and `npx --no weaklayer key`.',
+} as const
+
+export type StartErrorCode = keyof typeof startErrors
+
+/** A refused start: `message` says what failed and what was expected, `todo` what to do. */
+export interface StartError extends Error {
+  code: StartErrorCode
+  todo: string
+}
+
+export function startError(code: StartErrorCode, message: string, cause?: unknown): StartError {
+  return Object.assign(new Error(message, { cause }), { code, todo: startErrors[code] })
+}
+
+/** The system's code of a failed call, such as ENOENT; UNKNOWN for anything else. */
+export function systemCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : 'UNKNOWN'
+}
