@@ -43,7 +43,7 @@ describe('what is collected', () => {
   })
 
   test.each([
-    ['minimal', 'Of pages themselves only'],
+    ['minimal', 'It covers pages themselves, not'],
     ['standard', 'where it asks for a password or you type in it'],
     ['full', 'everything that is embedded'],
   ] as const)('says which frames count at level %s', (level, words) => {
@@ -74,7 +74,7 @@ describe('what is never collected', () => {
     [{}, 'Search terms and values in addresses'],
     [{ fullHosts: ['a.example'] }, 'Search terms and values in addresses, except on the chosen sites'],
     [{}, 'Private windows'],
-    [{}, '3 excepted sites'],
+    [{}, 'Anything on 3 sites where nothing is recorded'],
     [{ includedHosts: ['a.example'] }, 'Sites that are not on the list of recorded sites'],
   ] as const satisfies [Partial<Capture>, string][])('says for %o: %s', (changes, sentence) => {
     expect(told(changes as Partial<Capture>).never).toContain(sentence)
@@ -83,7 +83,7 @@ describe('what is never collected', () => {
   test.each([
     [{ urlDetail: 'full' }, 'Search terms'],
     [{ incognito: true }, 'Private windows'],
-    [{ excludedHosts: [] }, 'excepted'],
+    [{ excludedHosts: [] }, 'where nothing is recorded'],
   ] as const satisfies [Partial<Capture>, string][])('does not promise for %o: %s', (changes, promise) => {
     expect(told(changes as Partial<Capture>).never.join('\n')).not.toContain(promise)
   })

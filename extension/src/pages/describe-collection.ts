@@ -24,23 +24,24 @@ export function describeCollection(view: Pick<SensorView, 'capture' | 'device' |
 }
 
 const frames: Record<Capture['level'], string> = {
-  minimal: 'Of pages themselves only, not of what is embedded in them.',
-  standard: 'Of pages, and of what is embedded in them where it asks for a password or you type in it.',
-  full: 'Of pages and of everything that is embedded in them.',
+  minimal: 'It covers pages themselves, not what is embedded in them.',
+  standard: 'It covers pages, and what is embedded in them where it asks for a password or you type in it.',
+  full: 'It covers pages and everything that is embedded in them.',
 }
 
 const addressSentences: Record<Capture['urlDetail'], Sentence> = {
   host: {
     lead: 'Which sites you open, by name only',
-    detail: 'Such as example.com, and when. Not which page of the site.',
+    detail: 'Such as example.com, with the time. Not which page of the site.',
   },
   redacted: {
     lead: 'The addresses of the pages you open, without search terms',
-    detail: 'And when. Values in an address are left out, and parts that look like secrets are replaced.',
+    detail:
+      'With the time. Values in an address are left out, and parts that look like secrets are replaced.',
   },
   full: {
     lead: 'The full addresses of the pages you open, with search terms',
-    detail: 'And when. Only a user name or password inside an address is left out.',
+    detail: 'With the time. Only a user name or password inside an address is left out.',
   },
 }
 
@@ -108,7 +109,7 @@ function neverCollected(capture: Capture): string[] {
     ...(capture.incognito ? [] : ['Private windows']),
     ...(capture.includedHosts.length > 0 ? ['Sites that are not on the list of recorded sites'] : []),
     ...(capture.excludedHosts.length > 0
-      ? [`${countText(capture.excludedHosts.length, 'excepted site')}`]
+      ? [`Anything on ${countText(capture.excludedHosts.length, 'site')} where nothing is recorded`]
       : []),
   ]
 }

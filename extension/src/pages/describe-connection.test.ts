@@ -12,7 +12,7 @@ const lastError = {
 const waiting = { events: 3, bytes: 900, oldestAgeMs: 1000 }
 
 test.each([
-  ['connected', 'What is collected goes to gateway.example.com.'],
+  ['connected', 'The gateway is gateway.example.com.'],
   ['retrying', 'It tries again by itself. 3 events are kept in this browser; nothing is lost.'],
   ['refused', 'Nothing is sent. 3 events are kept in this browser; nothing is lost.'],
   ['misconfigured', 'Nothing is sent. 3 events are kept in this browser; nothing is lost.'],

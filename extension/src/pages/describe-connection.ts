@@ -45,7 +45,7 @@ function noticeOf(state: State, view: SensorView): Notice {
       view.connection.lastError === undefined
         ? { tone: 'wait', title: 'Signing in for the first time', detail: `At ${gateway}. ${kept}` }
         : { tone: 'warn', title: 'Not signed in yet', detail: `It tries again by itself. ${kept}` },
-    connected: { tone: 'good', title: 'Connected', detail: `What is collected goes to ${gateway}.` },
+    connected: { tone: 'good', title: 'Connected', detail: `The gateway is ${gateway}.` },
     retrying: {
       tone: 'warn',
       title: 'No connection at the moment',

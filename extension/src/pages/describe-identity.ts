@@ -15,7 +15,10 @@ export function describeIdentity(view: SensorView): Fact[] {
   if (view.user) facts.push({ name: 'User', value: view.user })
   facts.push({ name: 'Recorded', value: `${countText(record.recordedTotal, 'event')} in all` })
   if (record.epoch !== undefined) {
-    facts.push({ name: 'This run of the browser', value: `${record.epoch}, up to ${record.lastSeq}` })
+    facts.push({
+      name: 'This run of the browser',
+      value: `${record.epoch} (${countText(record.lastSeq, 'event')})`,
+    })
   }
   return facts
 }

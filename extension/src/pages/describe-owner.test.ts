@@ -22,11 +22,11 @@ test('gives the words of the organisation, whom to ask, where to read and where 
     { name: 'Whom to ask', value: 'privacy@example.com' },
     {
       name: 'Read more',
-      value: 'https://intranet.example.com/browser-security',
+      value: 'intranet.example.com/browser-security',
       link: 'https://intranet.example.com/browser-security',
     },
-    { name: 'Sent to', value: 'gateway.example.com (the gateway)' },
-    { name: 'This browser belongs to', value: 'finance-laptops' },
+    { name: 'Sent to', value: 'gateway.example.com' },
+    { name: 'Belongs to', value: 'finance-laptops' },
   ])
 })
 

@@ -48,8 +48,8 @@ function factsOf(view: OwnerView): Fact[] {
   const facts: Fact[] = []
   const { contact, link } = view.notice
   if (contact) facts.push({ name: 'Whom to ask', value: contact })
-  if (link) facts.push({ name: 'Read more', value: link, link })
-  if (view.gateway) facts.push({ name: 'Sent to', value: `${gatewayName(view.gateway)} (the gateway)` })
-  if (view.label) facts.push({ name: 'This browser belongs to', value: view.label })
+  if (link) facts.push({ name: 'Read more', value: link.replace(/^https?:\/\//, ''), link })
+  if (view.gateway) facts.push({ name: 'Sent to', value: gatewayName(view.gateway) })
+  if (view.label) facts.push({ name: 'Belongs to', value: view.label })
   return facts
 }

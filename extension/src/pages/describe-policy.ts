@@ -10,9 +10,10 @@ export interface PolicyText {
 type Policy = SensorView['policy']
 
 const sources: Record<Policy['source'], string> = {
-  managed: 'The browser passes on the settings of those who manage it.',
-  cached: 'The last settings that the browser passed on are in force; at the moment it passes on none.',
-  development: 'The settings are built into this development build.',
+  managed: 'Those who manage this browser have set them.',
+  cached:
+    'Those who manage this browser have set them. The browser does not pass them on at the moment, so the last ones are in force.',
+  development: 'They are built into this development build.',
   none: 'There are no settings. The default rules are in force.',
 }
 

@@ -22,7 +22,7 @@ export function describeThisPage(view: Pick<SensorView, 'page' | 'policy'>): Thi
   if (page === undefined) return undefined
   if (!page.recorded) {
     const detail = page.reason === undefined ? 'The settings leave it out.' : reasons[page.reason]
-    return { host: page.host, tone: 'wait', title: 'Not recorded', detail }
+    return { host: page.host, tone: 'off', title: 'Not recorded', detail }
   }
   const detail =
     view.policy.state === 'pending'

@@ -7,7 +7,7 @@ test('has an answer to every question of the page', () => {
   expect(text.collectedTitle).toBe('Collected here and now')
   expect(text.headline.title).toBe('Active')
   expect(text.policy).toEqual({
-    state: 'The browser passes on the settings of those who manage it.',
+    state: 'Those who manage this browser have set them.',
     problems: [],
   })
   expect(text.identity).toContainEqual({
@@ -19,14 +19,18 @@ test('has an answer to every question of the page', () => {
 
 test('calls what is recorded noted while nothing is sent', () => {
   const policy = { state: 'pending', source: 'none', problems: [] } as const
-  const text = describeView(exampleView({ policy: { ...policy, problems: [] } }), exampleNowMs)
+  const view = exampleView({ policy: { ...policy, problems: [] }, connection: { state: 'unconfigured' } })
+  const text = describeView(view, exampleNowMs)
   expect(text.collectedTitle).toBe('Noted in this browser')
   expect(text.policy.state).toBe('There are no settings. The default rules are in force.')
 })
 
 test.each([
-  ['cached', 'The last settings that the browser passed on are in force; at the moment it passes on none.'],
-  ['development', 'The settings are built into this development build.'],
+  [
+    'cached',
+    'Those who manage this browser have set them. The browser does not pass them on at the moment, so the last ones are in force.',
+  ],
+  ['development', 'They are built into this development build.'],
 ] as const)('says where settings come from: %s', (source, state) => {
   const text = describeView(exampleView({ policy: { state: 'ok', source, problems: [] } }), exampleNowMs)
   expect(text.policy.state).toBe(state)

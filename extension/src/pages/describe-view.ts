@@ -33,7 +33,8 @@ export function describeView(view: SensorView, nowMs: number): ViewText {
     headline: describeHeadline(view),
     warnings: describeWarnings(view),
     ...(thisPage === undefined ? {} : { thisPage }),
-    collectedTitle: view.policy.state === 'pending' ? 'Noted in this browser' : 'Collected here and now',
+    collectedTitle:
+      view.connection.state === 'unconfigured' ? 'Noted in this browser' : 'Collected here and now',
     collection: describeCollection(view),
     owner: describeOwner(view),
     connection: describeConnection(view, nowMs),

@@ -4,6 +4,7 @@ import type { Tone } from './text-model.ts'
 const strokes: Record<Tone, string> = {
   good: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8 12.3l2.8 2.8L16 9.6',
   wait: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7.5V12l3 2',
+  off: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM5.8 18.2 18.2 5.8',
   warn: 'M12 3.6 2.9 19.4a.9.9 0 0 0 .8 1.4h16.6a.9.9 0 0 0 .8-1.4ZM12 9.8v4.4M12 17.3v.1',
   bad: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3ZM12 7.6v5M12 16.2v.1',
 }

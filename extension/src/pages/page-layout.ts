@@ -66,7 +66,7 @@ function forAdministrators(state: ScreenState, text: ViewText): Node[] {
     section('delivery', 'Sent', [
       deliveryState(delivery),
       delivery.canSend ? button('Send now', 'flush', { 'data-key': 'flush' }) : undefined,
-      sentLast(delivery, 10),
+      ...sentLast(delivery, 10),
     ]),
     ...(delivery.drops.length === 0 ? [] : [drops(delivery.drops)]),
     settings(text),

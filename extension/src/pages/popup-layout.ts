@@ -3,7 +3,7 @@ import { element } from './element.ts'
 import { toneIcon } from './icon.ts'
 import { shortened } from './quantity-text.ts'
 import { factList, foreign, hostDetails, section, sentenceList } from './render-parts.ts'
-import { banner, deliveryState, headline, lastError } from './render-sections.ts'
+import { banner, deliveryState, headline, lastError, settings } from './render-sections.ts'
 import type { Layout } from './screen-state.ts'
 
 /** Longer words of the organisation, and longer labels, stand on the page in full. */
@@ -25,9 +25,7 @@ export const popupLayout: Layout = state => [
 ]
 
 function answers(text: ViewText): Node[] {
-  const connection = lastError(text.connection).filter(part => part !== undefined)
   return [
-    ...(connection.length === 0 ? [] : [section('connection', 'Connection', connection)]),
     ...thisPage(text),
     section('collected', text.collectedTitle, [
       sentenceList(
@@ -44,7 +42,8 @@ function answers(text: ViewText): Node[] {
       ...text.collection.hostLists.map(hostDetails),
     ]),
     owner(text),
-    section('delivery', 'Sent', [deliveryState(text.delivery)]),
+    section('delivery', 'Sent', [deliveryState(text.delivery), ...lastError(text.connection)]),
+    ...(text.policy.problems.length === 0 ? [] : [settings(text)]),
   ]
 }
 

@@ -65,9 +65,9 @@ export function selfTest(text: SelfTestText): HTMLElement {
 }
 
 /** What was sent last, one row an event. */
-export function sentLast(delivery: DeliveryText, most: number): HTMLElement | undefined {
-  if (delivery.sentLast.length === 0) return undefined
-  return element(
+export function sentLast(delivery: DeliveryText, most: number): Child[] {
+  if (delivery.sentLast.length === 0) return []
+  const list = element(
     'ol',
     { class: 'events' },
     delivery.sentLast
@@ -80,6 +80,7 @@ export function sentLast(delivery: DeliveryText, most: number): HTMLElement | un
         ]),
       ),
   )
+  return [element('h3', {}, ['What was sent last']), list]
 }
 
 /** When something was sent last, how much in all, and what waits. */

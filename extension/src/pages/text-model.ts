@@ -1,5 +1,5 @@
 /** How good or bad something is; each has its own colour and its own shape. */
-export type Tone = 'good' | 'wait' | 'warn' | 'bad'
+export type Tone = 'good' | 'wait' | 'off' | 'warn' | 'bad'
 
 /** A moment in words, with the exact time for those who want it. */
 export interface TimeText {
