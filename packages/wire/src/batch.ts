@@ -25,7 +25,10 @@ const rejectedEvent = z.looseObject({
 export const eventsAnswer = z
   .looseObject({
     ack: z
-      .looseObject({ epoch: epochId, seq: seqNumber })
+      .looseObject({
+        epoch: epochId.describe('The epoch of the batch.'),
+        seq: seqNumber.describe('Events of the batch up to this seq are durable.'),
+      })
       .nullable()
       .describe('What is durable now; null only for batches without epoch.'),
     accepted: count.describe('Events stored.'),

@@ -128,7 +128,9 @@ export const gatewayConfig = z
     deadLetter: z
       .strictObject({ directory: filePath.describe('Where refused events are kept.') })
       .optional()
-      .describe('@default the folder dead-letter of the first filesystem output, else ./dead-letter'),
+      .describe(
+        'The dead letter. @default the folder dead-letter of the first filesystem output, else ./dead-letter',
+      ),
     limits: gatewayLimits.prefault({}).describe('Limits of requests.'),
     log: z
       .strictObject({

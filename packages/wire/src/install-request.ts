@@ -35,7 +35,7 @@ export type InstallAnswer = z.infer<typeof installAnswer>
 /** Answer of POST /install with `dryRun`. */
 export const dryRunAnswer = z
   .looseObject({
-    dryRun: z.literal(true),
+    dryRun: z.literal(true).describe('Everything was checked, nothing was kept.'),
     sensor: uuid.optional().describe('The id that this sensor would get.'),
   })
   .meta({ title: 'DryRunAnswer', description: 'Answer of POST /install with dryRun.' })
