@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { createProgram } from './program.ts'
+import { reportError } from './report-error.ts'
+import { runCli } from './run-cli.ts'
+import { lines, sampleDirectory, sampleEvents, sampleGroup } from './sample-directory.ts'
+
+interface Row {
+  call: string
+  status: 0 | 1 | 2
+  /** What standard output (status 0) or standard error shows. */
+  shows: string
+}
+
+/** Runs in a directory with `events` (complete), `gaps` (seq 3 is missing), `empty` and `bad.yaml`. */
+const rows: Row[] = [
+  { call: 'secret', status: 0, shows: '{"secret":"' },
+  { call: 'secret --json', status: 0, shows: '{"secret":"' },
+  { call: 'key', status: 0, shows: '{"key":{"group":"' },
+  { call: 'license', status: 0, shows: 'Apache License' },
+  { call: 'license --json', status: 0, shows: '"license":"Apache-2.0"' },
+  { call: '--version', status: 0, shows: '0.1.0' },
+  { call: '--help', status: 0, shows: 'Commands:' },
+  { call: 'help tail', status: 0, shows: '--no-follow' },
+  { call: 'verify events', status: 0, shows: 'missing 0' },
+  { call: 'verify', status: 0, shows: 'missing 0' },
+  { call: 'verify events --json', status: 0, shows: '"record":"summary"' },
+  { call: 'tail events --no-follow', status: 0, shows: '/page/2/' },
+  { call: 'verify gaps', status: 1, shows: '' },
+  { call: 'verify empty', status: 1, shows: 'weaklayer verify: nothing to verify: empty holds no events.' },
+  {
+    call: 'config check bad.yaml',
+    status: 1,
+    shows: 'bad.yaml: sensor.api.prot: unknown key. Did you mean `port`?',
+  },
+  { call: 'server --config bad.yaml', status: 1, shows: 'the gateway did not start: its configuration has' },
+  { call: '', status: 2, shows: 'Usage: weaklayer' },
+  { call: 'config', status: 2, shows: 'Usage: weaklayer config' },
+  { call: 'servr', status: 2, shows: "unknown command 'servr'. Did you mean `server`?" },
+  { call: 'verify nothing', status: 2, shows: 'nothing: it does not exist' },
+]
+
+const files = {
+  [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 4)),
+  [`gaps/${sampleGroup}/10-20.ndjson`]: lines([...sampleEvents(1, 2), ...sampleEvents(4, 5)]),
+  'empty/notes.txt': '',
+  'bad.yaml': 'sensor:\n  api: {prot: 8080}\n',
+}
+
+test.concurrent.each(rows)('`weaklayer $call` ends with $status', async ({ call, status, shows }) => {
+  await using directory = await sampleDirectory(files)
+  const ended = await runCli(
+    call.split(' ').filter(word => word !== ''),
+    { cwd: directory.path },
+  )
+  expect(ended).toMatchObject({ status, signal: null })
+  expect(status === 0 ? ended.stdout : ended.stderr).toContain(shows)
+  if (status === 0) expect(ended.stderr).toBe('')
+  expect(ended.stderr).not.toMatch(/\n\s+at |Error:/)
+})
+
+test.each([
+  ['config chek x', "unknown command 'chek'. Did you mean `check`?"],
+  ['tail --jsn', "unknown option '--jsn'. Did you mean `--json`?"],
+  ['key extra', 'too many arguments'],
+  ['key --group x', 'Expected a UUID'],
+  ['server', "required option '--config <file>' not specified"],
+  ['server --config nothing.yaml', 'nothing.yaml: it does not exist'],
+  ['config check @events', 'events: it is a directory'],
+  ['verify @bad.yaml', 'bad.yaml: it is a file'],
+  ['tail @nothing --no-follow', 'nothing: it does not exist'],
+  ['tail @events --since yesterday', 'Expected a duration such as 24h'],
+  ['tail @events --type TextInptu', 'Did you mean TextInput?'],
+  ['tail @events --host https://x/', 'Expected a host'],
+  ['tail @events --sensor laptop', 'Expected a sensor id'],
+  ['tail @events --lines many', 'Expected a whole number'],
+])('`weaklayer %s` is a wrong call', async (call, shows) => {
+  await using directory = await sampleDirectory(files)
+  const words = call.replaceAll('@', `${directory.path}/`).split(' ')
+  const wrong = await createProgram()
+    .parseAsync(words, { from: 'user' })
+    .then(
+      () => undefined,
+      error => reportError(error, 'weaklayer'),
+    )
+  expect(wrong).toMatchObject({ status: 2, text: expect.stringContaining(shows) })
+})
+
+test('every error says what failed and what to do in one line', async () => {
+  for (const call of ['servr', 'verify nothing', 'tail --jsn']) {
+    const { stderr } = await runCli(call.split(' '))
+    expect(stderr).toMatch(/^weaklayer[a-z ]*: [^\n]+\. [^\n]+[.?]\n$/)
+  }
+})
+
+test('hostile words in a call cannot move the cursor', async () => {
+  const { stderr } = await runCli(['verify', '\u001b[2Jnothing\u202e'])
+  expect(stderr).toContain('\\u{1b}[2Jnothing\\u{202e}')
+})

@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
+import { addConfig } from './verbs/config.ts'
+import { addKey } from './verbs/key.ts'
+import { addLicense } from './verbs/license.ts'
+import { addSecret } from './verbs/secret.ts'
+import { addServer } from './verbs/server.ts'
+import { addTail } from './verbs/tail.ts'
+import { addVerify } from './verbs/verify.ts'
+
+/** The whole command line: names, options and help of every verb. Errors are thrown, not printed. */
+export function createProgram(): Command {
+  const program = new Command('weaklayer')
+    .description('Browser detection and response: the gateway, its keys, and tools for analysts.')
+    .version(manifest.version, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print help.')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText(
+      'after',
+      '\nExit status: 0 it worked, 1 it failed or the answer is no, 2 it was called wrongly.\nManual: docs/command-line.md',
+    )
+  for (const add of [addServer, addKey, addSecret, addConfig, addVerify, addTail, addLicense]) add(program)
+  return program
+}

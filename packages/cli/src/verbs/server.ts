@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import type { GatewayConfig, Problem } from '@weaklayer/wire'
+import type { Command } from 'commander'
+import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
+import { existingConfig, problemLine } from '../gateway-config-file.ts'
+import { untilSignal } from '../until-signal.ts'
+import { acting, withExamples } from '../verb.ts'
+
+export function addServer(program: Command): void {
+  const command = program
+    .command('server')
+    .summary('Run the gateway.')
+    .description(
+      'Run the gateway until SIGTERM or Ctrl+C, which finish requests and event files first. The log is JSON lines on standard error.',
+    )
+    .requiredOption('--config <file>', 'Configuration of the gateway, YAML or JSON.')
+  withExamples(command, {
+    'weaklayer server --config gateway.yaml': 'Run a gateway',
+    'WEAKLAYER_SENSOR_API_PORT=8443 weaklayer server --config gateway.yaml': 'Override one value of the file',
+  })
+  acting<{ config: string }>(command, async ({ config }) => await serve(await existingConfig(config)))
+}
+
+async function serve(file: string): Promise<ExitStatus> {
+  const signal = untilSignal()
+  const config = await configOf(file)
+  const { startGateway } = await import('@weaklayer/gateway')
+  const gateway = await startGateway(config)
+  if (!signal.aborted) await once(signal, 'abort')
+  await gateway.close()
+  return exitStatus.ok
+}
+
+async function configOf(file: string): Promise<GatewayConfig> {
+  const { loadGatewayConfig } = await import('@weaklayer/gateway')
+  const loaded = await loadGatewayConfig({ file, environment: process.env })
+  if (loaded.status === 'ok') {
+    for (const warning of loaded.warnings) process.stderr.write(`${warningLog(warning)}\n`)
+    return loaded.config
+  }
+  for (const problem of loaded.problems) process.stderr.write(`${problemLine(file, problem)}\n`)
+  const count = loaded.problems.length === 1 ? 'one problem' : `${loaded.problems.length} problems`
+  throw failure(
+    'CONFIG_INVALID',
+    `the gateway did not start: its configuration has ${count}, named above`,
+    `Correct the file; \`weaklayer config check ${file}\` checks it again.`,
+  )
+}
+
+/** One line of the log, in the form of the gateway's own lines; 40 is pino's number for warnings. */
+function warningLog({ path, message, todo }: Problem): string {
+  return JSON.stringify({ level: 40, time: new Date().toISOString(), path, todo, msg: message })
+}

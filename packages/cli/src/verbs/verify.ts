@@ -1,0 +1,64 @@
+import { formatVerifyReport, plainJson, type VerifyReport, verifyEvents } from '@weaklayer/review'
+import type { Command } from 'commander'
+import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
+import { eventDirectory } from '../event-directory.ts'
+import { createPrinter } from '../printer.ts'
+import { acting, withExamples } from '../verb.ts'
+
+interface VerifyOptions {
+  json?: boolean
+  utc?: boolean
+  deadLetter?: string
+}
+
+export function addVerify(program: Command): void {
+  const command = program
+    .command('verify')
+    .summary('Prove from event files that nothing is missing.')
+    .description(
+      'Tell for each sensor whether everything that it recorded is in the event files: complete, missing, declared, doubled, conflicts, clones. Exit status 1 when anything is unexplained.',
+    )
+    .argument('[directory]', 'Directory of event files (default: .weaklayer/events, else events)')
+    .option(
+      '--dead-letter <directory>',
+      'Where the gateway keeps refused events (default: dead-letter in the directory)',
+    )
+    .option('--json', 'Print JSON: one object a sensor, one an unreadable line, then a summary.')
+    .option('--utc', 'Print times in UTC, not in local time.')
+  withExamples(command, {
+    'weaklayer verify events': 'Prove that nothing is missing',
+    'weaklayer verify events --json | jq \'select(.record == "sensor" and .complete == false)\'':
+      'Only sensors with something unexplained',
+  })
+  acting<VerifyOptions>(command, verify)
+}
+
+async function verify(options: VerifyOptions, given: string | undefined): Promise<ExitStatus> {
+  const directory = await eventDirectory(given, { mayAppear: false })
+  if (options.deadLetter !== undefined) await eventDirectory(options.deadLetter, { mayAppear: false })
+  const report = await verifyEvents(directory, {
+    ...(options.deadLetter === undefined ? {} : { deadLetterDirectory: options.deadLetter }),
+    ...(process.stderr.isTTY ? { onProgress: showProgress } : {}),
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  if (report.events + report.deadLetters + report.unreadable.count === 0)
+    throw failure(
+      'NOTHING_TO_VERIFY',
+      `nothing to verify: ${directory} holds no events`,
+      "Name the directory of the gateway's filesystem output, or wait until a sensor has delivered.",
+    )
+  const printer = createPrinter()
+  if (options.json === true) for (const record of records(report)) printer.line(plainJson(record))
+  else printer.line(formatVerifyReport(report, { utc: options.utc === true }))
+  return report.complete ? exitStatus.ok : exitStatus.failed
+}
+
+function showProgress(events: number): void {
+  process.stderr.write(`\r${events} events read …`)
+}
+
+function* records({ sensors, unreadable, ...report }: VerifyReport): Generator<object> {
+  for (const sensor of sensors) yield { record: 'sensor', ...sensor }
+  for (const line of unreadable.first) yield { record: 'unreadable', ...line }
+  yield { record: 'summary', sensors: sensors.length, ...report, unreadable: unreadable.count }
+}

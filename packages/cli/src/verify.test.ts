@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { runCli } from './run-cli.ts'
+import {
+  lines,
+  sampleDirectory,
+  sampleEvent,
+  sampleEvents,
+  sampleGroup,
+  sampleSensor,
+} from './sample-directory.ts'
+
+const file = `events/${sampleGroup}/10-20.ndjson`
+const clean = sampleEvents(1, 50)
+const otherEpoch = (epoch: string) => ({ epoch, previous: { epoch: clean[0]?.epoch, lastSeq: 50 } })
+
+async function verify(content: string, ...options: string[]) {
+  await using directory = await sampleDirectory({ [file]: content })
+  return await runCli(['verify', 'events', '--utc', ...options], { cwd: directory.path })
+}
+
+test('clean files are complete and give status 0', async () => {
+  const { status, stdout, stderr } = await verify(lines(clean))
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toContain(`sensor ${sampleSensor} (group ${sampleGroup}): complete, 50 events`)
+  expect(stdout).toContain('complete 1…50, 50 stored, starts a chain, open tail since')
+})
+
+test.each([
+  ['a gap', lines(clean.filter(event => event.seq !== 7 && event.seq !== 8)), 1, 'MISSING 2: seq 7–8'],
+  ['a double', lines([...clean, clean[5]]), 0, 'doubled 1'],
+  ['a conflict', lines([...clean, { ...clean[5], path: '/other' }]), 1, 'CONFLICT 00000000000000aa/6'],
+  [
+    'a clone',
+    lines([
+      ...clean,
+      sampleEvent(1, otherEpoch('00000000000000bb')),
+      sampleEvent(1, otherEpoch('00000000000000cc')),
+    ]),
+    1,
+    'CLONE: two epochs follow epoch 00000000000000aa',
+  ],
+  [
+    'a lost epoch',
+    lines([sampleEvent(1, otherEpoch('00000000000000bb'))]),
+    1,
+    'MISSING epoch 00000000000000aa',
+  ],
+  ['a torn line', lines(clean).slice(0, -20), 1, '10-20.ndjson:50 is torn'],
+] as const)('%s is found', async (...[, content, status, shows]) => {
+  const ended = await verify(content)
+  expect(ended.status).toBe(status)
+  expect(ended.stdout).toContain(shows)
+})
+
+test('as JSON there is one object a line, the summary last', async () => {
+  const { status, stdout } = await verify(lines([...clean.slice(0, 3), ...clean.slice(4), 'torn']), '--json')
+  const records = stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(status).toBe(1)
+  expect(records).toMatchObject([
+    { record: 'sensor', sensor: sampleSensor, complete: false, epochs: [{ missing: [[4, 4]] }] },
+    { record: 'unreadable', line: 50 },
+    { record: 'summary', sensors: 1, events: 49, unreadable: 1, complete: false },
+  ])
+})
