@@ -1,0 +1,43 @@
+import type { Bisection } from './bisection.ts'
+import type { JournalKey } from './journal.ts'
+import type { InFlight } from './make-room.ts'
+
+/**
+ * Why nothing is sent now.
+ * `pace`: the gateway or the flush interval says so; `server`: Retry-After; `backoff`: a failed try;
+ * `refused`: the gateway refuses this sensor or its key; `misconfigured`: what answers is not as configured.
+ */
+export type WaitKind = 'pace' | 'server' | 'backoff' | 'refused' | 'misconfigured'
+
+export interface Wait {
+  kind: WaitKind
+  untilMs: number
+}
+
+export interface DeliveryError {
+  code: string
+  message: string
+  todo: string
+  atMs: number
+}
+
+/** What delivery must remember over a restart of the worker. */
+export interface DeliveryRecord {
+  inFlight?: InFlight
+  bisection: Bisection
+  wait?: Wait
+  /** Failed tries in a row. */
+  failures: number
+  /** Answers 401 in a row. */
+  unauthorized: number
+  refusedSinceMs?: number
+  lastError?: DeliveryError
+  lastAtMs?: number
+  lastEvents: { type: string; timeMs: number; host?: string }[]
+}
+
+export const deliveryKey: JournalKey<DeliveryRecord> = 'delivery'
+
+export function newDelivery(): DeliveryRecord {
+  return { bisection: {}, failures: 0, unauthorized: 0, lastEvents: [] }
+}

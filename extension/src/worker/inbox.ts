@@ -1,0 +1,88 @@
+import type { PreparedMessage } from '../delivery/record-messages.ts'
+import type { Clock } from '../delivery/transport.ts'
+import type { SenderFacts } from '../privacy/frame-source.ts'
+import type { FrameMessage, FromFrame, ToFrame } from '../protocol.ts'
+
+/** The worker's end of a port to a frame. */
+export interface InboxPort {
+  sender: SenderFacts
+  send(message: ToFrame): void
+}
+
+export interface InboxOptions {
+  clock: Clock
+  prepare(frame: string, message: FrameMessage, sender: SenderFacts): Promise<PreparedMessage>
+  /** Resolves when all of it is on disk. */
+  record(messages: PreparedMessage[]): Promise<void>
+  onFault(error: unknown): void
+}
+
+export interface Inbox {
+  take(port: InboxPort, from: FromFrame): void
+  /** Resolves when everything that was taken is recorded. */
+  flush(): Promise<void>
+}
+
+interface Item {
+  port: InboxPort
+  frame: string
+  message: FrameMessage
+}
+
+/** A group of messages is recorded after so long, or when there are so many. */
+const groupMs = 100
+const groupMessages = 64
+const retryMs = 2000
+
+/** Collects messages of frames, records them in groups, and acknowledges what is recorded. */
+export function createInbox(options: InboxOptions): Inbox {
+  let waiting: Item[] = []
+  let timer: (() => void) | undefined
+  let working: Promise<void> | undefined
+
+  const plan = (delayMs: number) => {
+    timer ??= options.clock.after(delayMs, () => {
+      timer = undefined
+      void flush()
+    })
+  }
+  const flush = (): Promise<void> => {
+    timer?.()
+    timer = undefined
+    working ??= drain().finally(() => {
+      working = undefined
+    })
+    return working
+  }
+  const drain = async () => {
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, groupMessages)
+      if (!(await recordGroup(options, group))) return plan(retryMs)
+      waiting = waiting.slice(group.length)
+    }
+  }
+  return {
+    take(port, from) {
+      waiting.push(...from.messages.map(message => ({ port, frame: from.frame, message })))
+      if (waiting.length >= groupMessages) void flush()
+      else if (waiting.length > 0) plan(groupMs)
+    },
+    flush,
+  }
+}
+
+/** False when the group is not recorded: it stays, and the frames keep it too. */
+async function recordGroup(options: InboxOptions, group: readonly Item[]): Promise<boolean> {
+  try {
+    const prepared = group.map(item => options.prepare(item.frame, item.message, item.port.sender))
+    await options.record(await Promise.all(prepared))
+  } catch (error) {
+    options.onFault(error)
+    return false
+  }
+  for (const [frame, last] of new Map(group.map(item => [item.frame, item]))) {
+    const acked = Math.max(...group.filter(item => item.frame === frame).map(item => item.message.n))
+    last.port.send({ acked })
+  }
+  return true
+}

@@ -1,0 +1,59 @@
+import { startEpoch } from '../delivery/epoch.ts'
+import { forgetTabs } from '../delivery/forget-tabs.ts'
+import { currentEpoch, stateKey } from '../delivery/records.ts'
+import { appendStatus, type StatusFacts } from '../delivery/status.ts'
+import { identityKey } from '../enrol/identity.ts'
+import type { SensorPorts } from './sensor-ports.ts'
+
+type EpochPorts = Pick<SensorPorts, 'journal' | 'session' | 'clock' | 'random'>
+
+/** Key of the running epoch's marker; it goes with the browser. */
+const markerKey = 'epoch'
+
+/** Goes on in the running epoch, or starts a new one where the browser started anew. */
+export async function enterEpoch(ports: EpochPorts, facts: StatusFacts): Promise<void> {
+  const marker = await ports.session.get(markerKey)
+  const state = await ports.journal.read(reader => reader.get(stateKey))
+  if (state !== undefined && marker === currentEpoch(state).epoch) return
+  await newEpoch(ports, { facts, newRun: marker === undefined })
+}
+
+/** Leaves an epoch whose ids are in conflict, if it is the running one. */
+export async function leaveEpoch(ports: EpochPorts, facts: StatusFacts, epochIndex: number): Promise<void> {
+  const state = await ports.journal.read(reader => reader.get(stateKey))
+  if (state === undefined || currentEpoch(state).index !== epochIndex) return
+  await newEpoch(ports, { facts, newRun: false })
+}
+
+/** Remembers which epoch runs. */
+export async function markEpoch({ journal, session }: EpochPorts): Promise<void> {
+  const state = await journal.read(reader => reader.get(stateKey))
+  if (state !== undefined) await session.set(markerKey, currentEpoch(state).epoch)
+}
+
+async function newEpoch(ports: EpochPorts, start: { facts: StatusFacts; newRun: boolean }): Promise<void> {
+  const { journal, clock, random } = ports
+  await journal.transact(async transaction => {
+    const owner = (await transaction.get(identityKey))?.owner
+    await startEpoch(transaction, { ...start, owner, epoch: random.hex(16), atMs: clock.nowMs() })
+  })
+  await markEpoch(ports)
+}
+
+/** Records a Status, and forgets tabs that are gone; returns how many events wait. */
+export async function recordStatus(
+  { journal, clock }: EpochPorts,
+  facts: StatusFacts,
+  minAgeMs: number,
+): Promise<number> {
+  return await journal.transact(async transaction => {
+    const state = await transaction.get(stateKey)
+    if (state === undefined) return 0
+    const atMs = clock.nowMs()
+    await forgetTabs(transaction, atMs)
+    if (atMs - state.lastStatusMs < minAgeMs) return state.queued
+    await appendStatus(transaction, state, { atMs, facts })
+    transaction.put(stateKey, state)
+    return state.queued
+  })
+}

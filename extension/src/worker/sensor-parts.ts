@@ -1,0 +1,109 @@
+import type { Policy } from '../config/choose-policy.ts'
+import { createPolicySource, type PolicySource } from '../config/policy-source.ts'
+import { endWaits } from '../delivery/apply-policy.ts'
+import type { WaitKind } from '../delivery/delivery-record.ts'
+import { createDispatcher, type Dispatcher } from '../delivery/dispatcher.ts'
+import { type PreparedMessage, recordMessages } from '../delivery/record-messages.ts'
+import { deliverStep } from './deliver.ts'
+import { createInbox, type Inbox } from './inbox.ts'
+import { leaveFrameRules, loadMemory, type SensorMemory, usePolicy } from './memory.ts'
+import { prepareMessage } from './prepare-message.ts'
+import { enterEpoch, recordStatus } from './run-epoch.ts'
+import type { SensorPorts } from './sensor-ports.ts'
+import { startOnce } from './start-once.ts'
+
+/** The parts of the worker, wired. */
+export interface SensorParts {
+  /** Resolves when the journal is open and the sensor records. */
+  running(): Promise<SensorMemory>
+  policySource: PolicySource
+  dispatcher: Dispatcher
+  inbox: Inbox
+  /** Ends waits of these kinds and sends what is due. */
+  sendNow(ending: readonly WaitKind[]): Promise<void>
+  onFault(error: unknown): void
+}
+
+export const deliveryAlarm = 'delivery'
+export const statusAlarm = 'status'
+export const statusPeriodMs = 60 * 60_000
+
+export function createParts(ports: SensorPorts): SensorParts {
+  const { journal, clock, alarms } = ports
+  const running = startOnce(() => boot(ports, policySource))
+  const onFault = (error: unknown) => void noteFault(running, faultOf(error, clock.nowMs()))
+  const policySource = createPolicySource({
+    ...ports,
+    changed: policy => void policyChanged(ports, parts, policy).catch(onFault),
+    onFault,
+  })
+  const dispatcher = createDispatcher({
+    step: async () => await deliverStep(ports, await running()),
+    clock,
+    setAlarm: delayMs =>
+      delayMs === undefined ? alarms.clear(deliveryAlarm) : alarms.setOnce(deliveryAlarm, delayMs),
+    flushIntervalMs: () => policySource.current().capture.flushIntervalMs,
+    onFault,
+  })
+  const inbox = createInbox({
+    clock,
+    prepare: async (frame, message, sender) => {
+      const { rules, identity, policy } = await running()
+      const pending = policy.state === 'pending'
+      return await prepareMessage(frame, message, { sender, rules, hashKey: identity.hashKey, pending })
+    },
+    record: async messages => dispatcher.recorded(await record(ports, await running(), messages)),
+    onFault,
+  })
+  const sendNow = async (ending: readonly WaitKind[]) => {
+    await endWaits(journal, ending)
+    await dispatcher.run()
+  }
+  const parts: SensorParts = { running, policySource, dispatcher, inbox, sendNow, onFault }
+  return parts
+}
+
+async function boot(ports: SensorPorts, policySource: PolicySource): Promise<SensorMemory> {
+  await policySource.load()
+  const memory = await loadMemory(ports, policySource.current())
+  await enterEpoch(ports, memory.facts)
+  await leaveFrameRules(ports, memory.rules)
+  await ports.alarms.ensureRepeating(statusAlarm, statusPeriodMs)
+  return memory
+}
+
+async function policyChanged(ports: SensorPorts, parts: SensorParts, policy: Policy): Promise<void> {
+  const memory = await parts.running()
+  await usePolicy(ports, memory, policy)
+  await recordStatus(ports, memory.facts, 0)
+  await parts.sendNow(['refused', 'misconfigured', 'backoff'])
+}
+
+async function record(
+  ports: SensorPorts,
+  memory: SensorMemory,
+  messages: PreparedMessage[],
+): Promise<number> {
+  const { buffer: bounds } = memory.policy.capture
+  const nowMs = ports.clock.nowMs()
+  const queued = await recordMessages(ports.journal, { messages, nowMs, bounds, statusFacts: memory.facts })
+  delete memory.fault
+  return queued
+}
+
+/** A sensor that does not even start has nowhere to note it: the next start tries again. */
+async function noteFault(running: () => Promise<SensorMemory>, fault: NonNullable<SensorMemory['fault']>) {
+  const memory = await running().catch(() => undefined)
+  if (memory !== undefined) memory.fault = fault
+}
+
+/** The name of an error says what kind it is; its message may hold what somebody typed. */
+function faultOf(error: unknown, atMs: number): NonNullable<SensorMemory['fault']> {
+  const name = error instanceof Error ? error.name : 'unknown'
+  return {
+    code: 'SENSOR_FAULT',
+    message: `the sensor failed inside (${name})`,
+    todo: "Check that the browser's profile folder is writable and not full, then restart the browser.",
+    atMs,
+  }
+}
