@@ -64,6 +64,18 @@ test.each([
   expect(warnings.map(warning => warning.title)).toEqual([title])
 })
 
+test.each(['connected', 'unconfigured'] as const)('shows a fault of the sensor itself while %s', state => {
+  const lastError = { code: 'STORE_FAILED', message: 'The store fails.', todo: 'Free some space.', atMs: 1 }
+  expect(describeWarnings(exampleView({ connection: { state, lastError } }))).toEqual([
+    {
+      tone: 'warn',
+      title: 'Something does not work',
+      detail: 'The store fails.',
+      todo: 'Free some space.',
+    },
+  ])
+})
+
 test('warns about nothing where all is well', () => {
   expect(describeWarnings(exampleView())).toEqual([])
 })

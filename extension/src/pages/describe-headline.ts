@@ -41,6 +41,15 @@ export const silentNotice: Notice = {
 /** Everything that deserves a warning whatever else is going on, worst first. */
 export function describeWarnings(view: SensorView): Notice[] {
   const warnings: Notice[] = []
+  const { state, lastError } = view.connection
+  if (lastError !== undefined && (state === 'connected' || state === 'unconfigured')) {
+    warnings.push({
+      tone: 'warn',
+      title: 'Something does not work',
+      detail: lastError.message,
+      ...(lastError.todo ? { todo: lastError.todo } : {}),
+    })
+  }
   if (view.gateway?.unencrypted) {
     warnings.push({
       tone: 'bad',
@@ -49,6 +58,11 @@ export function describeWarnings(view: SensorView): Notice[] {
       todo: 'Those who manage this browser should set api.protocol to https.',
     })
   }
+  return [...warnings, ...policyWarnings(view)]
+}
+
+function policyWarnings(view: SensorView): Notice[] {
+  const warnings: Notice[] = []
   if (view.policy.state === 'ok' && view.policy.problems.length > 0) {
     warnings.push({
       tone: 'warn',

@@ -24,6 +24,11 @@ test.each([
   expect(describeThisPage(view)).toEqual({ host: 'x.example', tone: 'good', title: 'Recorded', detail })
 })
 
+test('names no host of a page of the browser itself', () => {
+  const page = { host: 'extensions', recorded: false, reason: 'unsupported' } as const
+  expect(describeThisPage(exampleView({ page }))?.host).toBe('')
+})
+
 test('says nothing where there is no page', () => {
   expect(describeThisPage(exampleView())).toBeUndefined()
 })

@@ -22,7 +22,9 @@ export function describeThisPage(view: Pick<SensorView, 'page' | 'policy'>): Thi
   if (page === undefined) return undefined
   if (!page.recorded) {
     const detail = page.reason === undefined ? 'The settings leave it out.' : reasons[page.reason]
-    return { host: page.host, tone: 'off', title: 'Not recorded', detail }
+    // Of the browser's own pages the host is an inner name that tells the reader nothing.
+    const host = page.reason === 'unsupported' ? '' : page.host
+    return { host, tone: 'off', title: 'Not recorded', detail }
   }
   const detail =
     view.policy.state === 'pending'
