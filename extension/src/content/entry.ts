@@ -1,0 +1,65 @@
+import type { FrameReport } from '../protocol.ts'
+import { startDocumentOpen } from './document-open.ts'
+import type { Emit } from './emit.ts'
+import { extensionApi } from './extension-api.ts'
+import { startFrameGate } from './frame-gate.ts'
+import { startKeysInput } from './keys-input.ts'
+import { createLink } from './link.ts'
+import { listen } from './listen.ts'
+import { isPrerendering } from './natives.ts'
+import { startTextInput } from './text-input.ts'
+import { startWindow } from './window.ts'
+import { startWindowLocation } from './window-location.ts'
+
+/** A frame that went from its first empty document to another one may keep its globals, and the script runs again. */
+const globals = globalThis as { weaklayerFrame?: { document: Document; controller: AbortController } }
+
+const earlier = globals.weaklayerFrame
+if (earlier?.document !== document || earlier.controller.signal.aborted) {
+  earlier?.controller.abort()
+  const controller = new AbortController()
+  globals.weaklayerFrame = { document, controller }
+  // A page that is loaded in advance may never be seen.
+  if (isPrerendering())
+    document.addEventListener('prerenderingchange', () => start(controller), { once: true })
+  else start(controller)
+}
+
+function start(controller: AbortController): void {
+  const { signal } = controller
+  const stop = () => controller.abort()
+  const isTop = window === window.top
+  const link = createLink(
+    {
+      frame: randomHex(),
+      connect: () => extensionApi.runtime.connect({ name: 'weaklayer-frame' }),
+      nowMs: Date.now,
+      held: !isTop,
+      onGone: stop,
+    },
+    signal,
+  )
+  const gate = isTop
+    ? undefined
+    : startFrameGate({ storage: extensionApi.storage, release: link.release, stop }, signal)
+  const emit: Emit = Object.assign(
+    (report: FrameReport) => {
+      const n = link.emit(report)
+      if (report.kind === 'WindowLocation') emit.location = n
+      if (report.kind === 'TextInput') gate?.relevant()
+      return n
+    },
+    { location: 0 },
+  )
+  startWindow(emit)
+  startTextInput(emit, signal)
+  startKeysInput(emit, signal)
+  startDocumentOpen(startWindowLocation(emit, signal), signal)
+  // The browser closes ports of pages in the back/forward cache.
+  listen('pageshow', event => (event as PageTransitionEvent).persisted && link.reconnect(), signal)
+}
+
+function randomHex(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8))
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+}

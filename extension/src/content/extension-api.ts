@@ -1,0 +1,20 @@
+import type { FramePortName, FromFrame, ToFrame } from '../protocol.ts'
+
+/** The frame's end of a port to the worker. */
+export interface FramePort {
+  postMessage(message: FromFrame): void
+  disconnect(): void
+  onMessage: { addListener(listener: (message: ToFrame) => void): void }
+  onDisconnect: { addListener(listener: () => void): void }
+}
+
+/** The few browser functions that a frame uses; both browsers offer them under these names. */
+export interface ExtensionApi {
+  runtime: { connect(options: { name: FramePortName }): FramePort; lastError?: unknown }
+  storage: { local: { get(key: string): Promise<Record<string, unknown>> } }
+  dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
+}
+
+const globals = globalThis as { chrome?: ExtensionApi; browser?: ExtensionApi }
+
+export const extensionApi = (globals.chrome ?? globals.browser) as ExtensionApi

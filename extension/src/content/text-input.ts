@@ -1,0 +1,72 @@
+import type { Emit } from './emit.ts'
+import { beginningOf, type Field, fieldOf } from './fields.ts'
+import { onLeave } from './leave.ts'
+import { listen, listenTo } from './listen.ts'
+import { startPasswordSubmit } from './password-submit.ts'
+import { createPasswords } from './passwords.ts'
+import { deepTarget, shadowRootsOn } from './shadow.ts'
+import { createTextTracks } from './text-tracks.ts'
+
+/** Reports text that the user types, pastes or drops into fields, at the moments that matter. */
+export function startTextInput(emit: Emit, signal: AbortSignal): void {
+  const passwords = createPasswords(signal)
+  const tracks = createTextTracks(emit, passwords, signal)
+  const submit = startPasswordSubmit({ emit, tracks, passwords }, signal)
+  const on = (types: string | string[], handler: (event: Event) => unknown) => listen(types, handler, signal)
+  let announced: Announced | undefined
+  let composing: Field | undefined
+
+  on(['beforeinput', 'paste', 'drop'], event => {
+    const field = fieldOf(deepTarget(event))
+    if (!field) return
+    announced = announce(field, tracks.has(field))
+    // A page may keep the text and write it by itself: what is there afterwards came from the user.
+    if (event.type !== 'beforeinput') setTimeout(finish, 0, announced)
+  })
+  on('input', event => {
+    const field = fieldOf(deepTarget(event))
+    // Text that a script puts in by `execCommand` is trusted as well, but nothing announces it.
+    if (!field || announced?.field.element !== field.element) return
+    if ((event as InputEvent).isComposing) {
+      composing = field
+      return
+    }
+    announced = undefined
+    tracks.typed(field)
+  })
+  // Chromium does not call the end of a composition trusted; its parts were.
+  listenTo(window, 'compositionend', { handler: compose, signal, untrusted: true })
+  // Some editors refuse the browser's input and write the text by themselves.
+  on('keyup', event => announced && !(event as KeyboardEvent).isComposing && finish(announced))
+  on('focusin', event => {
+    const field = fieldOf(deepTarget(event))
+    if (field?.kind === 'input') passwords.has(field.element)
+    for (const root of shadowRootsOn(event)) submit.watch(root)
+  })
+  on('focusout', () => {
+    compose()
+    tracks.settleAll()
+  })
+  onLeave(tracks.settleAll, signal)
+  submit.watch(document)
+
+  function compose() {
+    if (!composing) return
+    tracks.typed(composing)
+    announced = composing = undefined
+  }
+  function finish(what: Announced) {
+    if (announced === what) announced = undefined
+    if (what.before !== beginningOf(what.field).text) tracks.typed(what.field)
+  }
+}
+
+/** A field that the user is about to change; `before` is its value when nothing is known about it yet. */
+interface Announced {
+  field: Field
+  before: string | undefined
+}
+
+function announce(field: Field, known: boolean): Announced {
+  return { field, before: known ? undefined : beginningOf(field).text }
+}
