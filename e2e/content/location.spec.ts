@@ -1,0 +1,112 @@
+import { expect, test, type Visit } from './content-test.ts'
+
+const paths = async ({ addresses }: Visit) =>
+  (await addresses()).map(href => href.replace(/^http:\/\/[^/]*/, '').replace(/\/page-\d+/, '/page'))
+
+test('reports the start and each real change of the address once, in order', async ({ visit }) => {
+  const visited = await visit('<a href="#part">part</a>')
+  const { page } = visited
+  await page.evaluate(() => {
+    history.pushState(null, '', '/pushed')
+    history.pushState({ other: 'state' }, '', '/pushed')
+    history.replaceState(null, '', '/replaced?q=1')
+  })
+  await page.locator('a').click()
+  await page.evaluate(() => {
+    location.hash = 'script'
+  })
+  await page.goBack()
+
+  await visited.settled()
+  expect(await paths(visited)).toEqual([
+    '/page',
+    '/pushed',
+    '/replaced?q=1',
+    '/replaced?q=1#part',
+    '/replaced?q=1#script',
+    '/replaced?q=1#part',
+  ])
+})
+
+test('events that a page makes up report no address', async ({ visit }) => {
+  const visited = await visit('')
+  await visited.page.evaluate(() => {
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    window.dispatchEvent(new HashChangeEvent('hashchange'))
+    window.dispatchEvent(new PopStateEvent('popstate'))
+  })
+
+  await visited.settled()
+  expect(await paths(visited)).toEqual(['/page'])
+})
+
+test('a page that comes back from the back/forward cache reports its address and goes on', async ({
+  visit,
+  site,
+}) => {
+  const visited = await visit(
+    '<input class=target><script>onpageshow = e => (document.title = e.persisted)</script>',
+  )
+  const { page } = visited
+  await page.goto(`${site.otherUrl}/elsewhere`)
+  await page.goBack({ waitUntil: 'commit' })
+  await expect(page, 'the page was kept in the cache').toHaveTitle('true')
+
+  await page.locator('.target').click()
+  await page.keyboard.type('back again')
+  await page.locator('#last-field').click()
+
+  await visited.untilText('back again')
+  const [first] = await visited.frames()
+  expect(first?.messages.map(({ n, report }) => [n, report.kind])).toEqual([
+    [1, 'Window'],
+    [2, 'WindowLocation'],
+    [3, 'WindowLocation'],
+    [4, 'TextInput'],
+  ])
+  expect(await paths(visited)).toEqual(['/page', '/page', '/elsewhere'])
+})
+
+test('document.open takes nothing away', async ({ visit }) => {
+  const visited = await visit('<p>old</p>')
+  const { page, untilText } = visited
+  await page.evaluate(() => {
+    document.open()
+    document.write('<input class=target type=password><input id=last-field>')
+    document.close()
+  })
+
+  await page.locator('.target').click()
+  await page.keyboard.type('after opening')
+  await page.evaluate(() => history.pushState(null, '', '/opened'))
+
+  const all = await untilText('after opening')
+  expect(all.map(({ text, field }) => [text, field])).toEqual([['after opening', 'password']])
+  await expect.poll(() => paths(visited)).toEqual(['/page', '/opened'])
+})
+
+test('a frame whose first empty document is replaced reports each document once', async ({
+  visit,
+  recorder,
+  site,
+}) => {
+  await recorder.setRules('all')
+  const visited = await visit('<iframe></iframe>')
+  const path = site.add('framed')
+  await visited.page.locator('iframe').evaluate((frame: HTMLIFrameElement, src) => {
+    frame.src = src
+  }, path)
+  await visited.page.frameLocator('iframe').locator('body', { hasText: 'framed' }).waitFor()
+  await visited.page.locator('iframe').evaluate((frame: HTMLIFrameElement) => {
+    frame.contentWindow?.history.pushState(null, '', '/pushed-in-frame')
+  })
+
+  await visited.settled()
+  const own = (await visited.frames()).filter(({ top }) => !top)
+  const hrefs = own.map(({ messages }) =>
+    messages.flatMap(({ report }) =>
+      report.kind === 'WindowLocation' ? [report.href.replace(site.url, '')] : [],
+    ),
+  )
+  expect(hrefs.sort()).toEqual([[path, '/pushed-in-frame'], ['about:blank']])
+})
