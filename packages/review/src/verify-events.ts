@@ -7,6 +7,7 @@ import {
   type SensorReport,
   type StoredEvent,
 } from '@weaklayer/wire'
+import { createCompactReader } from './compact-reader.ts'
 import { type DeadLetterEntry, readDeadLetters } from './dead-letters.ts'
 import { readEventFiles } from './read-event-files.ts'
 
@@ -41,7 +42,7 @@ const progressEvery = 100_000
 
 /** Reads the event files of a directory and tells for each sensor's chain of epochs what is complete and what not. */
 export async function verifyEvents(directory: string, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const proof = createGapProof()
+  const proof = createGapProof(createCompactReader())
   const unreadable: VerifyReport['unreadable'] = { count: 0, first: [] }
   const note = ({ file, line, message }: UnreadableLine) => {
     unreadable.count++
