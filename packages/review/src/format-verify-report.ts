@@ -90,6 +90,10 @@ function epochLines(epoch: EpochReport, utc: boolean): string[] {
     lines.push(
       `    dead letter ${size(epoch.deadLettered)}: seq ${rangesText(epoch.deadLettered)}, refused by the gateway and kept`,
     )
+  if (epoch.lost.length > 0)
+    lines.push(
+      `    lost ${size(epoch.lost)}: seq ${rangesText(epoch.lost)}, went with the browser's database, as its next life declares`,
+    )
   return lines
 }
 

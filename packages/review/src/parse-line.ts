@@ -1,4 +1,4 @@
-import { type StoredEvent, storedEvent } from '@weaklayer/wire'
+import { checkStoredEvent, type StoredEvent } from '@weaklayer/wire'
 import { maxLineBytes } from './read-lines.ts'
 
 /** One line of an event file: an event, or why it is none. `line` counts from 1. */
@@ -17,11 +17,9 @@ export function parseLine(text: string | undefined, receivedUs?: number): Parsed
   const json = parseJson(text)
   if (json.status === 'not JSON') return unreadable('is not JSON')
   const value = receivedUs === undefined ? json.value : withReceived(json.value, receivedUs)
-  const parsed = storedEvent.safeParse(value)
-  if (parsed.success) return { status: 'event', event: parsed.data }
-  const issue = parsed.error.issues[0]
-  const path = issue?.path.join('.') ?? ''
-  return unreadable(`is not a stored event: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'unknown'}`)
+  const check = checkStoredEvent(value)
+  if (check.status === 'valid') return { status: 'event', event: check.event }
+  return unreadable(`is not a stored event: ${check.path === '' ? '' : `${check.path}: `}${check.message}`)
 }
 
 /** Parses JSON; its own error message would quote the text. */
