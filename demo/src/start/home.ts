@@ -1,0 +1,104 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type InstallKey, installKey, makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
+import { failure, fileFailure, systemCode } from '../failure.ts'
+
+/** Everything that lies in the directory of the demo. */
+export interface Home {
+  directory: string
+  /** True at the first start. */
+  isNew: boolean
+  configFile: string
+  eventsDirectory: string
+  extensionDirectory: string
+  profileDirectory: string
+  logFile: string
+  /** What the sensor enrols with. */
+  installKey: InstallKey
+}
+
+/**
+ * Opens the directory of the demo, and at the first start makes it with fresh secrets.
+ * @throws DIRECTORY_NOT_WRITABLE, DISK_FULL, HOME_DAMAGED
+ */
+export async function openHome(directory: string): Promise<Home> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await chmod(directory, 0o700)
+    return await readOrMake(directory)
+  } catch (error) {
+    throw fileFailure(error, directory)
+  }
+}
+
+async function readOrMake(directory: string): Promise<Home> {
+  const keyFile = join(directory, 'install-key.json')
+  const configFile = join(directory, 'gateway.yaml')
+  const [keyText, configText] = await Promise.all([readIfThere(keyFile), readIfThere(configFile)])
+  // The configuration is written last: without it an earlier first start was cut short.
+  const isNew = configText === undefined
+  const key = isNew ? await makeSecrets(keyFile, configFile) : parseKey(keyText, keyFile)
+  return {
+    directory,
+    isNew,
+    configFile,
+    eventsDirectory: join(directory, 'events'),
+    extensionDirectory: join(directory, 'extension'),
+    profileDirectory: join(directory, 'profile'),
+    logFile: join(directory, 'gateway.log'),
+    installKey: key,
+  }
+}
+
+async function makeSecrets(keyFile: string, configFile: string): Promise<InstallKey> {
+  const key = await makeInstallKey()
+  await writePrivate(keyFile, `${JSON.stringify(key, null, 2)}\n`)
+  await writePrivate(configFile, await configText(key))
+  return key
+}
+
+async function configText(key: InstallKey): Promise<string> {
+  const verifier = await makeVerifier(key)
+  const secret = toBase64(crypto.getRandomValues(new Uint8Array(64)))
+  return `# Gateway of the demo, with secrets of its own: keep it private.
+# Made by npm start, which keeps it; also for: npx --no weaklayer server --config THIS_FILE
+sensor:
+  api: {host: 127.0.0.1, port: 8080}
+  token:
+    secrets:
+      current: ${secret}
+  install:
+    verifiers:
+      - ${JSON.stringify(verifier)}
+outputs:
+  - {type: filesystem, directory: events}
+`
+}
+
+/** Appears whole or not at all, and only its owner may read it. */
+async function writePrivate(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600, flush: true })
+  await rename(`${file}.new`, file)
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function parseKey(text: string | undefined, file: string): InstallKey {
+  try {
+    return installKey.parse(JSON.parse(text ?? ''))
+  } catch (cause) {
+    throw failure({
+      code: 'HOME_DAMAGED',
+      message: `${file} ${text === undefined ? 'is missing' : 'holds no install key'}.`,
+      todo: 'Remove gateway.yaml beside it to get new secrets, or the whole directory to begin anew.',
+      cause,
+    })
+  }
+}
