@@ -10,6 +10,7 @@ const steps: Step[] = [
   { name: 'types: browser tests', command: ['tsc', '-p', 'e2e'] },
   { name: 'types: wire without Node', command: ['tsc', '-p', 'packages/wire'] },
   { name: 'types: extension', command: ['tsc', '-p', 'extension'] },
+  { name: 'types: tests of the extension', command: ['tsc', '-p', 'extension/tsconfig.tests.json'] },
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
   { name: 'import rules', command: ['vitest', 'run', '--reporter=dot', 'tools/src/import-rules.test.ts'] },

@@ -1,4 +1,10 @@
-import { type PartialSensorConfig, type Problem, readSensorConfig, type SensorConfig } from '@weaklayer/wire'
+import {
+  canonicalJson,
+  type PartialSensorConfig,
+  type Problem,
+  readSensorConfig,
+  type SensorConfig,
+} from '@weaklayer/wire'
 
 /** The policy in force. */
 export interface Policy {
@@ -27,6 +33,13 @@ export function choosePolicy({ managed, cached, development }: PolicySources): P
     policyFrom(development, 'development') ??
     policyFrom(cached, 'cached') ?? { state: 'pending', source: 'none', capture: defaults(), problems: [] }
   )
+}
+
+/** Whether two policies say the same, whatever their source. */
+export function isSamePolicy(one: Policy, other: Policy): boolean {
+  const { source: _, ...content } = one
+  const { source: __, ...otherContent } = other
+  return canonicalJson(content) === canonicalJson(otherContent)
 }
 
 function policyFrom(said: unknown, source: Policy['source']): Policy | undefined {

@@ -9,8 +9,8 @@ export interface PolicySourceOptions {
   /** What managed storage says; undefined for nothing. `late` gets an answer that came after the limit. */
   readManaged(late: (managed: unknown) => void): Promise<unknown>
   development: object | null
-  /** Another policy is in force. */
-  changed(policy: Policy): void
+  /** Another policy is in force, or the same one from another source. */
+  changed(policy: Policy): Promise<void>
   onFault(error: unknown): void
 }
 
@@ -34,7 +34,7 @@ export function createPolicySource(options: PolicySourceOptions): PolicySource {
     const now = JSON.stringify(policy)
     if (now === shown) return
     shown = now
-    options.changed(policy)
+    await options.changed(policy)
   }
   const cache = async (managed: unknown) => {
     if (JSON.stringify(cached) === JSON.stringify(managed)) return

@@ -29,7 +29,7 @@ export function createMemoryJournal(content: Map<string, unknown> = new Map()): 
         committed = draft
         return result
       }),
-    entries: () => sorted(committed),
+    entries: () => sorted([...committed]),
     dieAfter: transactions => {
       left = transactions
     },
@@ -39,7 +39,7 @@ export function createMemoryJournal(content: Map<string, unknown> = new Map()): 
 
 function transactionOver(content: Map<string, unknown>): JournalTransaction {
   const within = (range: KeyRange<unknown>) =>
-    sorted(content).filter(([key]) => key >= range.from && key <= range.to)
+    sorted([...content].filter(([key]) => key >= range.from && key <= range.to))
   const reader: JournalReader = {
     get: async key => structuredClone(content.get(key)) as never,
     list: async (range, limit) =>
@@ -57,6 +57,6 @@ function transactionOver(content: Map<string, unknown>): JournalTransaction {
   }
 }
 
-function sorted(content: Map<string, unknown>): [string, unknown][] {
-  return [...content].sort(([left], [right]) => (left < right ? -1 : 1))
+function sorted(entries: [string, unknown][]): [string, unknown][] {
+  return entries.sort(([left], [right]) => (left < right ? -1 : 1))
 }

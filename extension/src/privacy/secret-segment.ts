@@ -1,3 +1,5 @@
+import { isUnlikeWords } from './word-likeness.ts'
+
 /** What stands in an address for something that must not leave the browser. */
 export type Placeholder = '{jwt}' | '{token}' | '{uuid}' | '{email}' | '{number}' | '{text}' | '{value}'
 
@@ -50,38 +52,16 @@ function digitsIn(text: string): number {
   return text.replaceAll(/\D/g, '').length
 }
 
-/** Long hex, or letters, digits and cases mixed as no word mixes them. */
+/** Long hex, one very long piece, or letters, digits and cases mixed as no word mixes them. */
 function looksRandom(text: string): boolean {
   const pieces = text.split(/[-_.~,;!*()[\]{}|$]+/).filter(piece => piece !== '')
-  return pieces.some(randomPiece) || mixture(pieces) > 0.25
+  return pieces.some(randomPiece) || isUnlikeWords(pieces)
 }
 
 function randomPiece(piece: string): boolean {
   if (piece.length >= 12 && /^[0-9a-f]+$/i.test(piece)) return true
-  if (piece.length >= 8 && turns(piece) / (piece.length - 1) > 0.3) return true
   if (piece.length > longestWord && !isCamelCase(piece)) return true
-  return piece.length >= 12 && /[bcdfghjklmnpqrstvwxz]{7,}/i.test(piece)
-}
-
-/** Share of turns in a segment of 16 characters or more, over all its pieces. */
-function mixture(pieces: string[]): number {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  if (length < 16) return 0
-  return pieces.reduce((sum, piece) => sum + turns(piece), 0) / length
-}
-
-/** How often a piece changes between lower case, upper case and digits; a capital at the start is no turn. */
-function turns(piece: string): number {
-  const kinds = Array.from(
-    piece.replace(/^\p{Lu}(?=\p{Ll})/u, match => match.toLowerCase()),
-    kindOf,
-  )
-  return kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length
-}
-
-function kindOf(character: string): 'digit' | 'upper' | 'lower' {
-  if (/\p{N}/u.test(character)) return 'digit'
-  return /\p{Lu}/u.test(character) ? 'upper' : 'lower'
+  return isUnlikeWords([piece])
 }
 
 function isCamelCase(piece: string): boolean {

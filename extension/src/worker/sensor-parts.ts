@@ -1,4 +1,4 @@
-import type { Policy } from '../config/choose-policy.ts'
+import { isSamePolicy, type Policy } from '../config/choose-policy.ts'
 import { createPolicySource, type PolicySource } from '../config/policy-source.ts'
 import { endWaits } from '../delivery/apply-policy.ts'
 import type { WaitKind } from '../delivery/delivery-record.ts'
@@ -34,7 +34,7 @@ export function createParts(ports: SensorPorts): SensorParts {
   const onFault = (error: unknown) => void noteFault(running, faultOf(error, clock.nowMs()))
   const policySource = createPolicySource({
     ...ports,
-    changed: policy => void policyChanged(ports, parts, policy).catch(onFault),
+    changed: policy => policyChanged(ports, parts, policy),
     onFault,
   })
   const dispatcher = createDispatcher({
@@ -74,7 +74,10 @@ async function boot(ports: SensorPorts, policySource: PolicySource): Promise<Sen
 
 async function policyChanged(ports: SensorPorts, parts: SensorParts, policy: Policy): Promise<void> {
   const memory = await parts.running()
+  const before = memory.policy
   await usePolicy(ports, memory, policy)
+  // Managed storage confirms the cached policy at every start of the worker.
+  if (isSamePolicy(before, policy)) return
   await recordStatus(ports, memory.facts, 0)
   await parts.sendNow(['refused', 'misconfigured', 'backoff'])
 }

@@ -1,4 +1,5 @@
 import { closeTab } from '../delivery/forget-tabs.ts'
+import { stateKey } from '../delivery/records.ts'
 import type { PageRequest } from '../protocol.ts'
 import { answerView } from './answer-page.ts'
 import { readFromFrame, readPageRequest } from './frame-message.ts'
@@ -78,7 +79,17 @@ async function answer(ports: SensorPorts, parts: SensorParts, request: PageReque
       return await selfTest({ ...ports, policy: memory.policy, identity: memory.identity })
     case 'flush':
       await parts.inbox.flush()
-      await parts.sendNow(['pace', 'backoff', 'misconfigured', 'refused'])
+      await sendAll(ports, parts)
       return { ok: true }
+  }
+}
+
+/** Sends until nothing waits, or nothing goes any more. Only what the gateway asked for is waited for. */
+async function sendAll(ports: SensorPorts, { sendNow }: SensorParts): Promise<void> {
+  const waiting = async () => (await ports.journal.read(reader => reader.get(stateKey)))?.queued ?? 0
+  let before = Number.POSITIVE_INFINITY
+  for (let left = await waiting(); left > 0 && left < before; left = await waiting()) {
+    before = left
+    await sendNow(['pace', 'backoff', 'misconfigured', 'refused'])
   }
 }

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { journalContract } from './journal-contract.ts'
+import { createMemoryJournal } from './memory-journal.ts'
+
+test.each(journalContract)('$name', async ({ run }) => {
+  const journal = createMemoryJournal()
+  await run(journal, () => journal.reopened())
+})
+
+test('after the process died nothing more reaches the disk', async () => {
+  const journal = createMemoryJournal()
+  journal.dieAfter(1)
+  await journal.transact(async transaction => transaction.put('a', 1))
+  await expect(journal.transact(async transaction => transaction.put('b', 2))).rejects.toThrow('died')
+  expect(journal.reopened().entries()).toEqual([['a', 1]])
+})

@@ -1,0 +1,193 @@
+import { gzipSync } from 'node:zlib'
+import { exampleInstallKey, type SensorEvent } from '@weaklayer/wire'
+import { createTestClock, type TestClock } from '../delivery/clock-for-tests.ts'
+import { createTestGateway, type TestGateway } from '../delivery/gateway-for-tests.ts'
+import { createMemoryJournal, type MemoryJournal } from '../delivery/memory-journal.ts'
+import { allEvents, type EventRecord } from '../delivery/records.ts'
+import type { Random } from '../delivery/transport.ts'
+import type { SenderFacts } from '../privacy/frame-source.ts'
+import type { FrameReport, SelfTestResult, SensorView } from '../protocol.ts'
+import { createSensor, type Sensor } from './sensor.ts'
+import type { SensorPorts } from './sensor-ports.ts'
+
+export const testPolicy = {
+  api: { protocol: 'https', hostname: 'gateway.example', port: 8443 },
+  installKey: exampleInstallKey,
+  label: 'test',
+  excludedHosts: ['*.bank.example'],
+}
+
+export interface Rig {
+  sensor: Sensor
+  clock: TestClock
+  gateway: TestGateway
+  journal: MemoryJournal
+  alarms: Map<string, number>
+  local: Map<string, unknown>
+  /** What managed storage says. */
+  managed: unknown
+  /** The worker dies and starts again; `browser`: so does the browser. */
+  restart(what?: 'worker' | 'browser'): Promise<void>
+  openFrame(sender?: Partial<SenderFacts>): TestFrame
+  view(): Promise<SensorView>
+  selfTest(): Promise<SelfTestResult>
+  flush(): Promise<void>
+  queue(): Promise<SensorEvent[]>
+}
+
+export interface TestFrame {
+  /** Hands reports over, numbered on from the last ones. */
+  report(...reports: FrameReport[]): void
+  /** The same numbers again, as after a lost acknowledgement. */
+  resendAll(): void
+  /** Numbers that never come. */
+  skip(count: number): void
+  acked: number[]
+}
+
+export interface RigOptions {
+  managed?: unknown
+  development?: object | null
+  seed?: number
+}
+
+/** The whole worker with everything around it in memory. */
+export async function createRig(options: RigOptions = {}): Promise<Rig> {
+  const clock = createTestClock()
+  const random = seededRandom(options.seed ?? 1)
+  const gateway = createTestGateway(() => clock.nowMs())
+  const world = { session: new Map<string, unknown>(), local: new Map<string, unknown>() }
+  const rig = {
+    clock,
+    gateway,
+    journal: createMemoryJournal(),
+    alarms: new Map<string, number>(),
+    local: world.local,
+    managed: 'managed' in options ? options.managed : testPolicy,
+  } as Rig
+  let life = { alive: true }
+  const boot = () => {
+    life = { alive: true }
+    rig.sensor = createSensor(portsOf(rig, { random, world, life, development: options.development ?? null }))
+    return rig.sensor.start()
+  }
+  rig.restart = async (what = 'worker') => {
+    life.alive = false
+    rig.journal.dieAfter(0)
+    rig.journal = rig.journal.reopened()
+    if (what === 'browser') world.session.clear()
+    await boot()
+  }
+  rig.openFrame = sender => openFrame(rig, random, sender)
+  rig.view = async () => (await rig.sensor.answerPage({ ask: 'view' })) as SensorView
+  rig.selfTest = async () => (await rig.sensor.answerPage({ ask: 'selftest' })) as SelfTestResult
+  rig.flush = async () => void (await rig.sensor.answerPage({ ask: 'flush' }))
+  rig.queue = async () => (await queued(rig.journal)).map(record => JSON.parse(record.json))
+  await boot()
+  return rig
+}
+
+interface Surroundings {
+  random: Random
+  world: { session: Map<string, unknown>; local: Map<string, unknown> }
+  life: { alive: boolean }
+  development: object | null
+}
+
+function portsOf(rig: Rig, { random, world, life, development }: Surroundings): SensorPorts {
+  const { clock, gateway, alarms } = rig
+  return {
+    journal: rig.journal,
+    // What a dead worker sends reaches nobody, and nothing comes back to it.
+    transport: { send: request => (life.alive ? gateway.transport.send(request) : forever) },
+    clock: {
+      nowMs: clock.nowMs,
+      after: (delayMs, run) => clock.after(delayMs, () => (life.alive ? run() : undefined)),
+    },
+    random,
+    gzip: async text => new Uint8Array(gzipSync(text)),
+    session: area(world.session),
+    local: area(world.local),
+    alarms: {
+      setOnce: (name, delayMs) => void alarms.set(name, clock.nowMs() + delayMs),
+      clear: name => void alarms.delete(name),
+      ensureRepeating: async (name, periodMs) => void alarms.set(name, clock.nowMs() + periodMs),
+    },
+    requestErrors: { watch: () => ({ error: async () => undefined, stop: () => undefined }) },
+    readManaged: async () => rig.managed,
+    browserFacts: async () => browser,
+    development,
+    version: '0.1.0',
+  }
+}
+
+const browser = {
+  browser: 'Chrome/1',
+  os: 'linux',
+  incognitoAllowed: false,
+  fileAccess: true,
+  hostAccess: true,
+}
+
+const forever = new Promise<never>(() => undefined)
+
+export async function queued(journal: MemoryJournal): Promise<EventRecord[]> {
+  return await journal.read(reader => reader.list(allEvents))
+}
+
+function openFrame(rig: Rig, random: Random, sender: Partial<SenderFacts> = {}): TestFrame {
+  const frame = random.hex(16)
+  const facts = { tabId: 7, frameId: 0, url: 'https://a.example/', incognito: false, ...sender }
+  const origin = facts.origin ?? (URL.canParse(facts.url) ? new URL(facts.url).origin : 'null')
+  const tabUrl = 'tabUrl' in facts ? facts.tabUrl : facts.url
+  const sent: { n: number; atMs: number; report: FrameReport }[] = []
+  const acked: number[] = []
+  let n = 0
+  const port = {
+    sender: { ...facts, origin, tabUrl },
+    send: (message: { acked: number }) => void acked.push(message.acked),
+  }
+  return {
+    acked,
+    report(...reports) {
+      const messages = reports.map(report => ({ n: ++n, atMs: rig.clock.nowMs(), report }))
+      sent.push(...messages)
+      rig.sensor.takeMessage(port, { frame, messages })
+    },
+    resendAll: () => rig.sensor.takeMessage(port, { frame, messages: sent }),
+    skip: count => {
+      n += count
+    },
+  }
+}
+
+export const typed = (text: string, more: object = {}): FrameReport => ({
+  kind: 'TextInput',
+  location: 2,
+  text,
+  field: 'password',
+  inputType: 'password',
+  filled: false,
+  ...more,
+})
+
+function area(values: Map<string, unknown>) {
+  return {
+    get: async (key: string) => values.get(key),
+    set: async (key: string, value: unknown) => void values.set(key, value),
+  }
+}
+
+/** The same numbers for the same seed (mulberry32). */
+export function seededRandom(seed: number): Random {
+  let state = seed
+  const fraction = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const hex = (digits: number) =>
+    Array.from({ length: digits }, () => Math.floor(fraction() * 16).toString(16)).join('')
+  return { fraction, hex }
+}
