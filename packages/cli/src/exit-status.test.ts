@@ -46,7 +46,7 @@ const files = {
   'bad.yaml': 'sensor:\n  api: {prot: 8080}\n',
 }
 
-test.concurrent.each(rows)('`weaklayer $call` ends with $status', async ({ call, status, shows }) => {
+test.each(rows)('`weaklayer $call` ends with $status', async ({ call, status, shows }) => {
   await using directory = await sampleDirectory(files)
   const ended = await runCli(
     call.split(' ').filter(word => word !== ''),

@@ -35,9 +35,9 @@ export async function showEvents(options: TailOptions, given: string | undefined
   const directory = await eventDirectory(given, { mayAppear: options.follow })
   const printer = createPrinter()
   const lineOf = createLines(options)
-  const held = createHeldLines(printer, linesToBegin(options))
-  if (options.follow) await sayWaiting(directory)
-  for await (const entry of entriesOf(directory, options, { signal, onCaughtUp: held.release })) {
+  const begin = await whereToBegin(directory, options)
+  const held = createHeldLines(printer, begin.lines)
+  for await (const entry of entriesOf(directory, begin, { signal, onCaughtUp: held.release })) {
     if (signal.aborted) break
     const line = lineOf(entry)
     if (line !== undefined) held.line(line)
@@ -52,18 +52,31 @@ interface Following {
   onCaughtUp: () => void
 }
 
-function entriesOf(directory: string, options: TailOptions, following: Following): AsyncIterable<FileEntry> {
-  if (!options.follow) return readEventFiles(directory)
+function entriesOf(directory: string, begin: Beginning, following: Following): AsyncIterable<FileEntry> {
+  if (!begin.follow) return readEventFiles(directory)
   return followEvents(directory, {
     ...following,
-    fromStart: linesToBegin(options) !== 0,
-    finishedSinceUs: options.since ?? Date.now() * 1000 - usualAgeUs,
+    fromStart: begin.lines !== 0,
+    finishedSinceUs: begin.finishedSinceUs,
   })
 }
 
-/** How many of the last stored events to begin with. */
-function linesToBegin({ lines, since, follow }: TailOptions): number {
-  return lines ?? (since === undefined && follow ? usualLines : Number.POSITIVE_INFINITY)
+interface Beginning {
+  follow: boolean
+  /** How many of the last stored events to begin with. */
+  lines: number
+  finishedSinceUs: number
+}
+
+async function whereToBegin(directory: string, options: TailOptions): Promise<Beginning> {
+  const { follow, since, lines } = options
+  if (!follow) return { follow, lines: lines ?? Number.POSITIVE_INFINITY, finishedSinceUs: 0 }
+  const kind = await kindOf(directory)
+  sayWaiting(directory, kind)
+  // Everything in a directory that is made later arrives after the start.
+  if (kind === 'nothing') return { follow, lines: Number.POSITIVE_INFINITY, finishedSinceUs: 0 }
+  if (since !== undefined) return { follow, lines: lines ?? Number.POSITIVE_INFINITY, finishedSinceUs: since }
+  return { follow, lines: lines ?? usualLines, finishedSinceUs: Date.now() * 1000 - usualAgeUs }
 }
 
 /** Holds back all but the last stored events until they are read; then lets everything through. */
@@ -120,8 +133,8 @@ function createLines(options: TailOptions): (entry: FileEntry) => string | undef
   }
 }
 
-async function sayWaiting(directory: string): Promise<void> {
-  if ((await kindOf(directory)) === 'nothing')
+function sayWaiting(directory: string, kind: Awaited<ReturnType<typeof kindOf>>): void {
+  if (kind === 'nothing')
     process.stderr.write(`weaklayer tail: ${plainText(directory, 500)} does not exist yet, waiting for it\n`)
   else if (process.stderr.isTTY)
     process.stderr.write(

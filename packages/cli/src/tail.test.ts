@@ -31,7 +31,7 @@ test('follows another process that appends in pieces, finishes files by rename a
   const tail = startCli(['tail', 'events', '--json'], { cwd: directory.path })
   await tail.shows('does not exist yet')
   const writer = startWriter(join(directory.path, 'events'))
-  await tail.shows('/page/200/')
+  for (const page of upTo(200)) await tail.shows(`/page/${page}/`)
   expect(await writer).toBe(0)
   tail.child.kill('SIGTERM')
   const { status, stdout } = await tail.finished
