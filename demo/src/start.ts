@@ -28,8 +28,8 @@ async function main(args: string[]): Promise<number> {
 async function start(options: StartOptions): Promise<number> {
   const once = options.once || !process.stdout.isTTY
   const ending = createEnding()
-  const interruptions = createInterruptions(() => {
-    void ending.kill().finally(() => process.exit(130))
+  const interruptions = createInterruptions({
+    onSecond: () => void ending.kill().finally(() => process.exit(130)),
   })
   printer.line(once ? 'Weaklayer walks its demo site:' : 'Weaklayer on this machine:')
   const home = await openHome(directoryOf(options))

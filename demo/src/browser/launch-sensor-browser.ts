@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { SensorView } from '@weaklayer/extension/protocol'
 import { type BrowserContext, chromium, type Worker } from 'playwright'
 import { failure } from '../failure.ts'
@@ -49,6 +50,7 @@ export async function launchSensorBrowser(options: LaunchOptions): Promise<Senso
   try {
     const pid = await browserProcess(context)
     const worker = await sensorWorker(context, options)
+    await untilActive(worker, options)
     return sensorBrowser(context, new URL(worker.url()).host, pid)
   } catch (error) {
     await context.close()
@@ -131,6 +133,16 @@ async function sensorWorker(context: BrowserContext, options: LaunchOptions): Pr
   const byPipe = await nextWorker(context, timeoutMs)
   if (byPipe === undefined) throw sensorMissing(options)
   return byPipe
+}
+
+/** A page that ends while the worker is not there yet takes its events with it. */
+async function untilActive(worker: Worker, options: LaunchOptions): Promise<void> {
+  const deadlineMs = performance.now() + (options.timeoutMs ?? 30_000)
+  const isActive = () => worker.evaluate("self.registration.active?.state === 'activated'").catch(() => false)
+  while (!(await isActive())) {
+    if (performance.now() > deadlineMs) throw sensorMissing(options)
+    await wait(50)
+  }
 }
 
 async function nextWorker(context: BrowserContext, timeoutMs: number): Promise<Worker | undefined> {

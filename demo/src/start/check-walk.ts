@@ -14,6 +14,7 @@ const stepMs = 250
 
 /** Walks the site, waits until everything is in the gateway's files, and compares. @throws WALK_FAILED, NOT_DELIVERED */
 export async function checkWalk(session: DemoSession, printer: Printer): Promise<CheckReport> {
+  await session.browser.askView()
   const { expected } = await walk(session.browser, session.site, (done, total) =>
     printer.progress(`walking the site: ${done} of ${total}`),
   )
