@@ -44,10 +44,9 @@ test('a release build takes its policy from managed storage and delivers', async
   const statuses = await until(lab.stored, seen =>
     seen.some(event => event.type === 'Status' && event.policyState === 'ok'),
   )
-  expect(statuses.findLast(event => event.type === 'Status')).toMatchObject({
-    label: 'e2e',
-    policyProblems: [],
-  })
+  const last = statuses.findLast(event => event.type === 'Status')
+  expect(last).toMatchObject({ label: 'e2e' })
+  expect(last).not.toHaveProperty('policyProblems')
 })
 
 test('a policy with a wrong mandatory part is invalid, and the sensor names the part', async () => {
