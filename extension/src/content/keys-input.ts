@@ -14,6 +14,7 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
   let run: KeyRun = ''
   let startedMs = 0
   let { location } = emit
+  let known: EventTarget | null = null
 
   const end = (text = run) => {
     run = ''
@@ -25,7 +26,7 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
   listen(
     'keydown',
     event => {
-      if (takesKeys(deepTarget(event))) return
+      if (event.target === known || takesKeys(event)) return
       const nowMs = performance.now()
       if (run === '') [startedMs, location] = [nowMs, emit.location]
       const next = nextRun(run, event as KeyboardEvent)
@@ -35,11 +36,22 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
     },
     signal,
   )
-  listen(['focusin', 'focusout'], () => run !== '' && end(), signal)
+  const onFocus = ({ type, target }: Event) => {
+    known = type === 'focusin' && isPlainField(target) ? target : null
+    if (run !== '') end()
+  }
+  listen(['focusin', 'focusout'], onFocus, signal)
   onLeave(() => run !== '' && end(), signal)
 }
 
 /** Fields have their own source, and lists use keys to find an entry. */
-function takesKeys(target: EventTarget | undefined): boolean {
+function takesKeys(event: Event): boolean {
+  const target = deepTarget(event)
   return fieldOf(target) !== undefined || (isHtmlElement(target) && localNameOf(target) === 'select')
+}
+
+/** Most keys go into these; one look when they get the focus is enough. */
+function isPlainField(target: EventTarget | null): boolean {
+  const kind = fieldOf(target)?.kind
+  return kind === 'input' || kind === 'textarea'
 }

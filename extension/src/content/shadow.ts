@@ -1,22 +1,17 @@
-import { type ExtensionApi, extensionApi } from './extension-api.ts'
-import { isHtmlElement, localNameOf } from './natives.ts'
-
-const activeElementOf = Object.getOwnPropertyDescriptor(ShadowRoot.prototype, 'activeElement')?.get
-const { composedPath } = Event.prototype
+import { extensionApi } from './extension-api.ts'
+import { activeElementOf, isHtmlElement, localNameOf } from './natives.ts'
 
 /** The shadow root of an element, closed ones too, which pages cannot see but extensions can. */
-export function shadowRootOf(
-  element: HTMLElement,
-  api: Pick<ExtensionApi, 'dom'> = extensionApi,
-): ShadowRoot | undefined {
-  return api.dom?.openOrClosedShadowRoot(element) ?? undefined
+export function shadowRootOf(element: HTMLElement): ShadowRoot | undefined {
+  return extensionApi.dom?.openOrClosedShadowRoot(element) ?? undefined
 }
 
 /** Where an event happened: the path ends at a closed shadow root, and the focus leads on from there. */
 export function deepTarget(event: Event): EventTarget | undefined {
-  let target = composedPath.call(event)[0]
+  if (event.type === 'focusin') rootless = undefined
+  let target = event.composedPath()[0]
   for (let root = hostedBy(target); root; root = hostedBy(target)) {
-    const active = activeElementOf?.call(root)
+    const active = activeElementOf(root)
     if (!active) break
     target = active
   }
@@ -25,15 +20,21 @@ export function deepTarget(event: Event): EventTarget | undefined {
 
 /** The shadow roots on an event's way, outermost last, closed ones too. */
 export function shadowRootsOn(event: Event): ShadowRoot[] {
-  const path = composedPath.call(event)
+  const path = event.composedPath()
   const roots = path.filter(node => node instanceof ShadowRoot)
-  for (let root = hostedBy(path[0]); root; root = hostedBy(activeElementOf?.call(root))) roots.unshift(root)
+  for (let root = hostedBy(path[0]); root; root = hostedBy(activeElementOf(root))) roots.unshift(root)
   return roots
 }
 
 /** Inputs and text areas have shadow roots of the browser's own. */
-function hostedBy(target: EventTarget | undefined): ShadowRoot | undefined {
+function hostedBy(target: EventTarget | null | undefined): ShadowRoot | undefined {
   if (!isHtmlElement(target)) return undefined
   const name = localNameOf(target)
-  return name === 'input' || name === 'textarea' ? undefined : shadowRootOf(target)
+  if (name === 'input' || name === 'textarea' || target === rootless) return undefined
+  const root = shadowRootOf(target)
+  if (!root) rootless = target
+  return root
 }
+
+/** Had no shadow root when it was asked last: asking costs more than the rest of a key press, and the focus tells of changes. */
+let rootless: HTMLElement | undefined

@@ -5,7 +5,7 @@ import { listen, listenTo } from './listen.ts'
 import { startPasswordSubmit } from './password-submit.ts'
 import { createPasswords } from './passwords.ts'
 import { deepTarget, shadowRootsOn } from './shadow.ts'
-import { createTextTracks } from './text-tracks.ts'
+import { createTextTracks, type TextTracks } from './text-tracks.ts'
 
 /** Reports text that the user types, pastes or drops into fields, at the moments that matter. */
 export function startTextInput(emit: Emit, signal: AbortSignal): void {
@@ -19,7 +19,7 @@ export function startTextInput(emit: Emit, signal: AbortSignal): void {
   on(['beforeinput', 'paste', 'drop'], event => {
     const field = fieldOf(deepTarget(event))
     if (!field) return
-    announced = announce(field, tracks.has(field))
+    announced = announce(field, event, tracks)
     // A page may keep the text and write it by itself: what is there afterwards came from the user.
     if (event.type !== 'beforeinput') setTimeout(finish, 0, announced)
   })
@@ -31,8 +31,9 @@ export function startTextInput(emit: Emit, signal: AbortSignal): void {
       composing = field
       return
     }
+    if (announced.small) tracks.touched(field)
+    else tracks.typed(field)
     announced = undefined
-    tracks.typed(field)
   })
   // Chromium does not call the end of a composition trusted; its parts were.
   listenTo(window, 'compositionend', { handler: compose, signal, untrusted: true })
@@ -61,12 +62,26 @@ export function startTextInput(emit: Emit, signal: AbortSignal): void {
   }
 }
 
-/** A field that the user is about to change; `before` is its value when nothing is known about it yet. */
+/** A field that the user is about to change. */
 interface Announced {
   field: Field
+  /** Its value, when nothing is known about it yet. */
   before: string | undefined
+  /** A little more or less of a long value. */
+  small: boolean
 }
 
-function announce(field: Field, known: boolean): Announced {
-  return { field, before: known ? undefined : beginningOf(field).text }
+function announce(field: Field, event: Event, tracks: TextTracks): Announced {
+  return {
+    field,
+    before: tracks.has(field) ? undefined : beginningOf(field).text,
+    small: tracks.isLong(field) && isSmall(field, event as InputEvent),
+  }
+}
+
+/** Whether an input replaces nothing that is selected and takes nothing back. */
+function isSmall(field: Field, event: InputEvent): boolean {
+  if (!/^(insert|deleteContent)/.test(event.inputType)) return false
+  if (field.kind === 'contenteditable') return event.getTargetRanges().every(range => range.collapsed)
+  return field.element.selectionStart === field.element.selectionEnd
 }

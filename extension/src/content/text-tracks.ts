@@ -8,8 +8,12 @@ import { observe, type Sample, settle, type TextTrack, type TrackStep } from './
 export interface TextTracks {
   /** Whether the user typed into a field before. */
   has(field: Field): boolean
+  /** Whether the value is so long that only its beginning is known. */
+  isLong(field: Field): boolean
   /** The user changed a field's value. */
   typed(field: Field): void
+  /** The user added to a long value or took a little away: it is read when that settles, not at every key press. */
+  touched(field: Field): void
   /** The last values for now, of all fields. */
   settleAll(): void
   /** A password is on its way to a server; `location` is where that began. */
@@ -46,8 +50,16 @@ export function createTextTracks(emit: Emit, passwords: Passwords, signal: Abort
     waiting.clear()
   }
   const quiet = createQuietTimer(settleAll, signal)
+  const wait = (entry: Entry) => {
+    waiting.add(entry)
+    quiet.touch()
+  }
   return {
     has: field => entries.has(field.element),
+    isLong(field) {
+      const entry = entries.get(field.element)
+      return entry !== undefined && isCut(entry.track.value)
+    },
     typed(field) {
       const before = entries.get(field.element)
       if (before) leaveAddress(before)
@@ -55,8 +67,13 @@ export function createTextTracks(emit: Emit, passwords: Passwords, signal: Abort
       const entry = before ?? { field, location: emit.location, track: step.track }
       entries.set(field.element, entry)
       apply(entry, step)
-      waiting.add(entry)
-      quiet.touch()
+      wait(entry)
+    },
+    touched(field) {
+      const entry = entries.get(field.element)
+      if (!entry) return
+      leaveAddress(entry)
+      wait(entry)
     },
     settleAll,
     submitted(element, location) {
