@@ -118,6 +118,23 @@ test('reports a long text by its beginning and its whole length', async ({ visit
     ])
 })
 
+for (const html of ['<textarea class=target></textarea>', '<div class=target contenteditable></div>']) {
+  test(`notices when a short text replaces a long one in ${html.slice(1, 9)}`, async ({ visit }) => {
+    const { page, settled } = await visit(html)
+    await page.locator('.target').focus()
+    await page.keyboard.insertText('x'.repeat(5000))
+    await page.keyboard.type('more')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('a short secret')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('something else')
+
+    const short = (await settled()).filter(text => text.length < 1000)
+
+    expect(short).toEqual(['a short secret', 'something else'])
+  })
+}
+
 test('measures a text of decomposed letters after composing them', async ({ visit }) => {
   const { page, texts } = await visit('<textarea class=target></textarea>')
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findBrowser } from '@weaklayer/demo'
 import { bundleContentScript } from '@weaklayer/extension/build'
 import type { FrameMessage, FrameRules, TextReport } from '@weaklayer/extension/protocol'
 import { type BrowserContext, chromium, type Page } from 'playwright'
@@ -59,7 +60,7 @@ export async function startRecorder(): Promise<Recorder> {
   const extension = join(folder, 'extension')
   await writeExtension(extension)
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-    executablePath: process.env.WEAKLAYER_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: await findBrowser('chromium'),
     headless: true,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -127,15 +128,17 @@ async function writeExtension(directory: string): Promise<void> {
 
 function framesOf(stored: [string, unknown][], tab: number): RecordedFrame[] {
   const rows = stored.filter(([key]) => key.startsWith('message:')).map(([, row]) => row as Row)
-  const byFrame = Map.groupBy(
-    rows.filter(row => row.tab === tab).sort((one, other) => one.message.n - other.message.n),
-    row => row.frame,
-  )
+  const byFrame = Map.groupBy(rows.filter(row => row.tab === tab).sort(inOrder), row => row.frame)
   return [...byFrame.values()].map(own => {
     const [first] = own as [Row, ...Row[]]
     const { message: _, ...rest } = first
     return { ...rest, messages: own.map(({ message }) => message) }
   })
+}
+
+/** Frames by their start, messages by their number. */
+function inOrder({ message: one }: Row, { message: other }: Row): number {
+  return one.n === other.n ? one.atMs - other.atMs : one.n - other.n
 }
 
 function textsOf({ messages, url }: RecordedFrame): RecordedText[] {
