@@ -26,8 +26,12 @@ export function startError(code: StartErrorCode, message: string, cause?: unknow
   return Object.assign(new Error(message, { cause }), { code, todo: startErrors[code] })
 }
 
+/** Linux's number of EDQUOT, for which Node has no name. */
+const quotaErrno = -122
+
 /** The system's code of a failed call, such as ENOENT; UNKNOWN for anything else. */
 export function systemCode(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code
+  const { code, errno } = (error ?? {}) as { code?: unknown; errno?: unknown }
+  if (errno === quotaErrno && process.platform === 'linux') return 'EDQUOT'
   return typeof code === 'string' ? code : 'UNKNOWN'
 }

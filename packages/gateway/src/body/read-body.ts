@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { gunzip } from './gunzip.ts'
 import type { Hold } from './in-flight.ts'
 
-export interface BodyLimits {
+interface BodyLimits {
   bodyBytes: number
   inflatedBytes: number
   inflateRatio: number

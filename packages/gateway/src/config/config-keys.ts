@@ -1,7 +1,7 @@
 import { gatewayConfig } from '@weaklayer/wire'
 
 /** How the text of an environment variable becomes a value. */
-export type KeyKind = 'text' | 'number' | 'boolean' | 'list'
+type KeyKind = 'text' | 'number' | 'boolean' | 'list'
 
 /** One key of the configuration that is not an object itself. */
 export interface ConfigKey {
@@ -40,13 +40,23 @@ export function environmentName(path: readonly string[]): string | undefined {
 
 function keysBelow(schema: Schema, path: string[]): ConfigKey[] {
   const { definition, description, isRequired } = unwrap(schema)
-  if (definition.shape) return keysOfShape(definition.shape, path)
+  if (definition.shape) {
+    const keys = keysOfShape(definition.shape, path)
+    return isRequired ? keys : keys.map(key => inOptional(key, description))
+  }
   const own: ConfigKey = { path, kind: kindOf(definition), description, isRequired }
   return definition.element ? [own, ...keysOfElement(definition.element, [...path, '[]'])] : [own]
 }
 
 function keysOfShape(shape: Record<string, Schema>, path: string[]): ConfigKey[] {
   return Object.entries(shape).flatMap(([key, member]) => keysBelow(member, [...path, key]))
+}
+
+/** What an optional object requires is required only where the object is there; its default is the object's. */
+function inOptional(key: ConfigKey, description: string): ConfigKey {
+  if (!key.isRequired) return key
+  const fallback = /@default.*$/su.exec(description)?.[0] ?? ''
+  return { ...key, description: `${key.description} ${fallback}`, isRequired: false }
 }
 
 /** Entries that are plain texts have no keys; those of a union have the keys of each option. */

@@ -6,7 +6,7 @@ import { canonicalJson } from '@weaklayer/wire'
  * - `double`: it is durable already, with the same content.
  * - `conflict`: it is durable with other content.
  */
-export type Recollection = 'new' | 'double' | 'conflict'
+type Recollection = 'new' | 'double' | 'conflict'
 
 /** The ids that became durable last, with what they said. Best effort: the oldest are forgotten. */
 export interface RecentEvents {

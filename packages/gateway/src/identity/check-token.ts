@@ -2,10 +2,7 @@ import { type TokenClaims, tokenClaims } from '@weaklayer/wire'
 import { compactVerify } from 'jose'
 import type { TokenKey, TokenKeys } from './token-keys.ts'
 
-export type TokenCheck =
-  | { status: 'valid'; claims: TokenClaims }
-  | { status: 'expired' }
-  | { status: 'invalid' }
+type TokenCheck = { status: 'valid'; claims: TokenClaims } | { status: 'expired' } | { status: 'invalid' }
 
 export type CheckToken = (token: string, nowMs: number) => Promise<TokenCheck>
 

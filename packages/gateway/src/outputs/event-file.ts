@@ -10,7 +10,7 @@ import { makeDirectory, syncDirectory } from './sync-directory.ts'
  * - `unavailable`: nothing of them stays; the file ends where it was last synced.
  * - `fatal`: the sync failed. What the disk holds is unknown, and a second sync would lie.
  */
-export type AppendOutcome =
+type AppendOutcome =
   | { status: 'durable' }
   | { status: 'unavailable'; reason: string }
   | { status: 'fatal'; error: unknown }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@weaklayer/wire'
 import type { FastifyRequest } from 'fastify'
 
-export type Encoding = 'gzip' | 'identity'
+type Encoding = 'gzip' | 'identity'
 
 export type BodyKind =
   | { status: 'ok'; encoding: Encoding }

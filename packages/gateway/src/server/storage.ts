@@ -47,6 +47,7 @@ export function createStorage({ outputs, deadLetter, quietLog }: StorageParts): 
 function sayWhy(reason: string): string {
   const causes: Record<string, string> = {
     ENOSPC: 'the disk is full; sensors keep their events until there is space again',
+    SHORT_WRITE: 'a write fitted only in part, so the disk is probably full; sensors keep their events',
     EDQUOT: 'the disk quota is used up; sensors keep their events until there is space again',
     EROFS: 'the file system is read-only',
     EACCES: 'the gateway may not write there',

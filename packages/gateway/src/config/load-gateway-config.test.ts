@@ -1,0 +1,228 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  exampleTokenSecret,
+  exampleVerifier,
+  makeInstallKey,
+  makeVerifier,
+  type Verifier,
+} from '@weaklayer/wire'
+import { beforeAll, expect, test } from 'vitest'
+import { makeSecret, temporaryDirectory } from '../testing/test-gateway.ts'
+import { configKeys, environmentName } from './config-keys.ts'
+import { loadGatewayConfig } from './load-gateway-config.ts'
+
+const secret = makeSecret()
+let verifier: Verifier
+beforeAll(async () => {
+  verifier = await makeVerifier(await makeInstallKey())
+})
+
+const raw = (api: Record<string, unknown> = {}) => ({
+  sensor: {
+    api,
+    token: { secrets: { current: secret } as Record<string, unknown> },
+    install: { verifiers: [verifier] as unknown[] },
+  },
+  outputs: [{ type: 'filesystem', directory: 'events' }] as unknown[],
+})
+
+const load = (value: unknown, environment: Record<string, string> = {}) =>
+  loadGatewayConfig({ text: JSON.stringify(value), environment })
+
+async function okConfig(value: unknown, environment: Record<string, string> = {}) {
+  const loaded = await load(value, environment)
+  if (loaded.status === 'invalid') throw new Error(JSON.stringify(loaded.problems))
+  return loaded
+}
+
+async function problemsOf(value: unknown, environment: Record<string, string> = {}) {
+  const loaded = await load(value, environment)
+  return loaded.status === 'invalid' ? loaded.problems : []
+}
+
+test('relative paths start from the folder of the file', async () => {
+  const directory = await temporaryDirectory()
+  await mkdir(join(directory, 'etc'))
+  const file = join(directory, 'etc', 'gateway.yaml')
+  const https = { certificate: 'cert.pem', key: '../key.pem' }
+  await writeFile(file, JSON.stringify({ ...raw({ https }), deadLetter: { directory: '../dead' } }))
+  const loaded = await loadGatewayConfig({ file })
+  if (loaded.status === 'invalid') throw new Error(JSON.stringify(loaded.problems))
+  expect(loaded.config.sensor.api.https).toMatchObject({
+    certificate: join(directory, 'etc/cert.pem'),
+    key: join(directory, 'key.pem'),
+  })
+  expect(loaded.config.outputs[0]).toMatchObject({ directory: join(directory, 'etc/events') })
+  expect(loaded.config.deadLetter?.directory).toBe(join(directory, 'dead'))
+})
+
+test('every problem is reported at once, with its path and the nearest key, and without secrets', async () => {
+  const value = raw({ prot: 1, port: 99_999 })
+  value.sensor.token.secrets = { current: 'c2hvcnQ=' }
+  const problems = await problemsOf(value, {
+    WEAKLAYER_LOG_LEVEL: 'loud',
+    WEAKLAYER_OUTPUTS_FILE: '/nowhere',
+  })
+  expect(problems.map(problem => problem.path).sort()).toEqual([
+    'WEAKLAYER_OUTPUTS_FILE',
+    'log.level',
+    'sensor.api.port',
+    'sensor.api.prot',
+    'sensor.token.secrets.current',
+  ])
+  expect(problems.find(problem => problem.path === 'sensor.api.prot')?.todo).toContain('port')
+  expect(problems.every(problem => problem.message !== '' && problem.todo !== '')).toBe(true)
+  expect(JSON.stringify(problems)).not.toContain('c2hvcnQ=')
+})
+
+test('every key that is no list entry has a variable, and its value arrives', async () => {
+  const samples: Record<string, [string, unknown]> = {
+    'sensor.api.host': ['127.0.0.1', '127.0.0.1'],
+    'sensor.api.https.certificate': ['/c.pem', '/c.pem'],
+    'sensor.api.https.key': ['/k.pem', '/k.pem'],
+    'sensor.api.https.password': ['123', '123'],
+    'sensor.token.duration': ['2d', 172_800_000_000],
+    'sensor.token.secrets.current': [exampleTokenSecret, exampleTokenSecret],
+    'sensor.token.secrets.past': [`["${secret}"]`, [secret]],
+    'sensor.token.proof': ['required', 'required'],
+    'sensor.install.verifiers': [JSON.stringify([verifier]), [verifier]],
+    outputs: ['[{type: stdout}]', [{ type: 'stdout', required: true }]],
+    'deadLetter.directory': ['/dead', '/dead'],
+    'limits.headersTimeout': ['3s', 3_000_000],
+    'limits.requestTimeout': ['4000000', 4_000_000],
+    'limits.inFlightBytes': ['2097152', 2_097_152],
+    'log.level': ['warn', 'warn'],
+  }
+  const keys = configKeys().filter(key => environmentName(key.path) !== undefined)
+  const environment = Object.fromEntries(
+    keys.map(key => [environmentName(key.path), samples[key.path.join('.')]?.[0] ?? '2048']),
+  ) as Record<string, string>
+  const { config, warnings } = await okConfig({}, environment)
+  for (const key of keys) {
+    const found = key.path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], config)
+    expect([key.path, found]).toEqual([key.path, samples[key.path.join('.')]?.[1] ?? 2048])
+  }
+  expect(keys.length).toBeGreaterThan(20)
+  expect(warnings).toEqual([])
+})
+
+test('secrets come from files, one line feed at the end does not count', async () => {
+  const directory = await temporaryDirectory()
+  const write = async (name: string, text: string) => {
+    await writeFile(join(directory, name), text)
+    return join(directory, name)
+  }
+  const past = [makeSecret(), makeSecret()]
+  const { config } = await okConfig(raw(), {
+    WEAKLAYER_SENSOR_TOKEN_SECRETS_CURRENT_FILE: await write('current', `${exampleTokenSecret}\n`),
+    WEAKLAYER_SENSOR_TOKEN_SECRETS_PAST_FILE: await write('past', `${past.join('\n')}\n`),
+    WEAKLAYER_SENSOR_INSTALL_VERIFIERS_FILE: await write(
+      'verifiers',
+      JSON.stringify([verifier, exampleVerifier]),
+    ),
+    WEAKLAYER_SENSOR_API_HTTPS_PASSWORD_FILE: await write('password', 'hunter2\r\n'),
+    WEAKLAYER_SENSOR_API_HTTPS_CERTIFICATE: 'c',
+    WEAKLAYER_SENSOR_API_HTTPS_KEY: 'k',
+  })
+  expect(config.sensor.token.secrets).toEqual({ current: exampleTokenSecret, past })
+  expect(config.sensor.install.verifiers).toHaveLength(2)
+  expect(config.sensor.api.https?.password).toBe('hunter2')
+})
+
+test('an unknown variable is a warning with the nearest one, since orchestrators add variables of their own', async () => {
+  const { warnings } = await okConfig(raw(), {
+    WEAKLAYER_SENSOR_API_PROT: '1',
+    WEAKLAYER_CHROMIUM: '/x',
+    OTHER: 'x',
+  })
+  expect(warnings).toEqual([
+    {
+      path: 'WEAKLAYER_SENSOR_API_PROT',
+      message: expect.any(String),
+      todo: 'Did you mean `WEAKLAYER_SENSOR_API_PORT`?',
+    },
+  ])
+})
+
+test('a variable and its _FILE together are a problem', async () => {
+  const environment = { WEAKLAYER_LOG_LEVEL: 'info', WEAKLAYER_LOG_LEVEL_FILE: '/x' }
+  expect((await problemsOf(raw(), environment)).map(problem => problem.path)).toEqual([
+    'WEAKLAYER_LOG_LEVEL_FILE',
+  ])
+})
+
+const example = () => {
+  const value = raw()
+  value.sensor.token.secrets = { current: secret, past: [exampleTokenSecret] }
+  value.sensor.install.verifiers = [verifier, exampleVerifier]
+  return value
+}
+
+test.each(['0.0.0.0', '::', 'gateway.example.com', '10.0.0.1', '128.0.0.1', 'localhost.example.com'])(
+  'public example values are refused on %s, with the command that makes real ones',
+  async host => {
+    const value = example()
+    value.sensor.api = { host }
+    const problems = await problemsOf(value)
+    expect(problems.map(problem => problem.path)).toEqual([
+      'sensor.token.secrets.past.0',
+      'sensor.install.verifiers.1',
+    ])
+    expect(problems.map(problem => problem.todo).join()).toMatch(/weaklayer secret.*weaklayer key/)
+    expect(JSON.stringify(problems)).not.toContain(exampleTokenSecret)
+  },
+)
+
+test.each(['localhost', '127.0.0.1', '127.8.9.1', '::1', 'a.localhost'])(
+  'public example values may start on %s',
+  async host => {
+    const value = example()
+    value.sensor.api = { host }
+    expect((await okConfig(value)).warnings).toEqual([])
+  },
+)
+
+test('plain http off loopback works and is warned about, https is not', async () => {
+  expect((await okConfig(raw({ host: '0.0.0.0' }))).warnings.map(warning => warning.path)).toEqual([
+    'sensor.api',
+  ])
+  const https = { certificate: 'c', key: 'k' }
+  expect((await okConfig(raw({ host: '0.0.0.0', https }))).warnings).toEqual([])
+})
+
+const broken: [string, string][] = [
+  ['sensor: [1, 2', 'line 1'],
+  ['a: 1\na: 2', 'line 2'],
+  [`secret: "${secret}\nx: y: z`, 'line'],
+  ['- 1', 'expected keys'],
+  ['just text', 'expected keys'],
+  [
+    'a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]',
+    'aliases',
+  ],
+]
+
+test.each(broken)(
+  'a file that is no configuration (%j) is reported with its place and without its text',
+  async (text, said) => {
+    const loaded = await loadGatewayConfig({ text })
+    expect(loaded.status).toBe('invalid')
+    const shown = JSON.stringify(loaded)
+    expect(shown).toContain(said)
+    expect(shown).not.toContain(secret.slice(0, 20))
+  },
+)
+
+test('a missing file and an empty one are reported', async () => {
+  const loaded = await loadGatewayConfig({ file: '/nowhere/gateway.yaml' })
+  expect(loaded).toMatchObject({
+    status: 'invalid',
+    problems: [{ path: '/nowhere/gateway.yaml', message: 'cannot be read: ENOENT' }],
+  })
+  const empty = await loadGatewayConfig({ text: '' })
+  expect(empty.status === 'invalid' && empty.problems.map(problem => problem.path)).toEqual([
+    'sensor',
+    'outputs',
+  ])
+})

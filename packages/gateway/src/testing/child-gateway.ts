@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs'
+import type { GatewayConfig } from '@weaklayer/wire'
+import { startGateway } from '../server/start-gateway.ts'
+
+/** A gateway of its own process, for tests that kill it: `node child-gateway.ts CONFIG`. Prints its process and address. */
+const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as GatewayConfig
+const gateway = await startGateway(config)
+process.on('SIGTERM', () => void gateway.close())
+process.stdout.write(`${process.pid} ${gateway.url}\n`)

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { GatewayConfig } from '@weaklayer/wire'
+import { onTestFinished } from 'vitest'
+
+export interface SpawnedGateway {
+  url: string
+  /** Of the gateway itself, also below strace. */
+  pid: number
+  /** Sends a signal to the gateway itself, also below strace. */
+  kill: (signal: 'SIGKILL' | 'SIGTERM') => void
+  stderr: () => string
+  /** Resolves with the exit status, or the signal. */
+  ended: Promise<number | string | null>
+}
+
+export interface Faults {
+  /** What strace injects, such as `fdatasync:error=EIO:when=2`. */
+  inject?: string
+  /** A disk of its own for a directory, in kilobytes; others see it below /proc/PID/root only. */
+  disk?: { directory: string; kilobytes: number }
+}
+
+const script = fileURLToPath(new URL('./child-gateway.ts', import.meta.url))
+
+/** Starts a real gateway process, below strace where faults are to be injected. */
+export async function spawnGateway(
+  config: GatewayConfig,
+  directory: string,
+  faults: Faults = {},
+): Promise<SpawnedGateway> {
+  const file = join(directory, `config-${crypto.randomUUID()}.json`)
+  await writeFile(file, JSON.stringify(config))
+  const [program = '', ...args] = commandOf(file, faults)
+  // strace counts calls for each thread: with one thread for files the count is exact.
+  const env = faults.inject === undefined ? process.env : { ...process.env, UV_THREADPOOL_SIZE: '1' }
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const ended = new Promise<number | string | null>(resolve =>
+    child.on('close', (code, signal) => resolve(code ?? signal)),
+  )
+  let stderr = ''
+  child.stderr.on('data', chunk => (stderr += chunk))
+  const said = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', chunk => resolve(String(chunk)))
+    child.on('error', reject)
+    void ended.then(status => reject(new Error(`ended with ${status}: ${stderr}`)))
+  })
+  const [pid, url = ''] = said.trim().split(' ')
+  let running = true
+  void ended.then(() => (running = false))
+  const kill = (signal: 'SIGKILL' | 'SIGTERM') => void (running && process.kill(Number(pid), signal))
+  onTestFinished(async () => {
+    kill('SIGKILL')
+    await ended
+  })
+  return { url, pid: Number(pid), kill, stderr: () => stderr, ended }
+}
+
+function commandOf(file: string, { inject, disk }: Faults): string[] {
+  const command = [process.execPath, script, file]
+  if (inject !== undefined)
+    return ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `inject=${inject}`, ...command]
+  if (disk === undefined) return command
+  const mount = `mount -t tmpfs -o size=${disk.kilobytes}k tmpfs "$0" && exec "$@"`
+  return ['unshare', '--mount', '--map-root-user', 'sh', '-c', mount, disk.directory, ...command]
+}
