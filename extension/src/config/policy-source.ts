@@ -2,7 +2,7 @@ import type { Journal, JournalKey } from '../delivery/journal.ts'
 import { choosePolicy, type Policy } from './choose-policy.ts'
 
 /** The last good policy as managed storage gave it. */
-export const cachedPolicyKey: JournalKey<{ managed: unknown }> = 'policy'
+const cachedPolicyKey: JournalKey<{ managed: unknown }> = 'policy'
 
 export interface PolicySourceOptions {
   journal: Journal

@@ -20,7 +20,7 @@ export interface Batch {
  * `revise`: policy came after some of it was recorded and must be applied first.
  * `batch`: send it; its range is not stored yet unless `stored`. `move`: these belong to another group's epoch.
  */
-export type Plan =
+type Plan =
   | { next: 'nothing' }
   | { next: 'wait'; untilMs: number }
   | { next: 'revise' }

@@ -9,7 +9,7 @@ import type { InFlight } from './make-room.ts'
  */
 export type WaitKind = 'pace' | 'server' | 'backoff' | 'refused' | 'misconfigured'
 
-export interface Wait {
+interface Wait {
   kind: WaitKind
   untilMs: number
 }

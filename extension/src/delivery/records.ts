@@ -36,7 +36,7 @@ export interface EpochRecord {
   lastSeq: number
 }
 
-export type DropTotals = Record<string, Record<string, number>>
+type DropTotals = Record<string, Record<string, number>>
 
 /** The state that every recording changes. */
 export interface StateRecord {

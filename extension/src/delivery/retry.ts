@@ -3,8 +3,8 @@ const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
 /** Shortest and longest wait after a failed try. */
-export const backoffMs = { least: 5 * secondMs, most: 15 * minuteMs } as const
-export const longestRetryAfterMs = hourMs
+const backoffMs = { least: 5 * secondMs, most: 15 * minuteMs } as const
+const longestRetryAfterMs = hourMs
 /** After so long the events that a gateway refuses are given up. */
 export const refusedForMs = 30 * 24 * hourMs
 

@@ -6,7 +6,7 @@ import type { Random } from '../delivery/transport.ts'
 import { type HashKey, makeHashKey } from '../privacy/hash-text.ts'
 
 /** A token and what it is good for. */
-export interface TokenRecord {
+interface TokenRecord {
   token: string
   /** The gateway that gave it, and the group. */
   base: string

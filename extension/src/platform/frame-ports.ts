@@ -3,7 +3,7 @@ import type { SenderFacts } from '../privacy/frame-source.ts'
 import type { FramePortName, ToFrame } from '../protocol.ts'
 
 /** One port to a frame, with what the browser says of that frame. */
-export interface FramePort {
+interface FramePort {
   sender: SenderFacts
   send(message: ToFrame): void
 }

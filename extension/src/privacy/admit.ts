@@ -2,7 +2,7 @@ import type { FieldClass } from '../protocol.ts'
 import type { CaptureRules } from './capture-rules.ts'
 import type { FrameSource } from './frame-source.ts'
 
-export type Refusal = 'excluded' | 'not_included' | 'private_window' | 'unsupported' | 'frame'
+type Refusal = 'excluded' | 'not_included' | 'private_window' | 'unsupported' | 'frame'
 
 export type Admission = { status: 'recorded' } | { status: 'refused'; reason: Refusal }
 

@@ -31,6 +31,12 @@ test('1,024 characters are hashed, more are not', async () => {
   expect(await hashText('x'.repeat(1025), key, bucket)).toEqual({ textHash: '', textLength: 1024 })
 })
 
+test('a text of which only the beginning is given has the length of the whole and no hash', async () => {
+  const options = { exactLength: true, wholeLength: 70_000 }
+
+  expect(await hashText('x'.repeat(1025), key, options)).toEqual({ textHash: '', textLength: 70_000 })
+})
+
 test('the length is exact only by policy', async () => {
   expect((await hashText('x'.repeat(13), key, bucket))?.textLength).toBe(12)
   expect((await hashText('x'.repeat(13), key, { exactLength: true }))?.textLength).toBe(13)

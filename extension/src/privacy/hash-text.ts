@@ -19,14 +19,20 @@ const fewestCharacters = 4
 /** Texts above are not hashed. */
 const mostCharacters = 1024
 
+export interface HashOptions {
+  exactLength: boolean
+  /** Characters of the whole text, where only its beginning is given. */
+  wholeLength?: number | undefined
+}
+
 /** Hash and length of a text in Unicode normal form C; undefined for texts that are not recorded at all. */
 export async function hashText(
   text: string,
   hashKey: HashKey,
-  options: { exactLength: boolean },
+  options: HashOptions,
 ): Promise<HashedText | undefined> {
   const normal = text.normalize('NFC')
-  const characters = Array.from(normal).length
+  const characters = Math.max(Array.from(normal).length, options.wholeLength ?? 0)
   if (characters < fewestCharacters) return undefined
   const textLength = options.exactLength ? characters : lengthBucket(characters)
   if (characters > mostCharacters) return { textHash: '', textLength }

@@ -7,7 +7,7 @@ export function rulesOf(policy: object): CaptureRules {
 }
 
 /** A policy without gateway and key, with its defaults. For tests. */
-export function partialConfig(policy: object): PartialSensorConfig {
+function partialConfig(policy: object): PartialSensorConfig {
   const reading = readSensorConfig({ excludedHosts: [], ...policy })
   if (reading.state !== 'invalid') throw new Error('expected a policy without gateway and key')
   return reading.partial

@@ -10,6 +10,7 @@ const report = z.discriminatedUnion('kind', [
     kind: z.literal('TextInput'),
     location: number,
     text: z.string(),
+    length: number.optional(),
     field: z.enum(['password', 'line', 'area', 'keys']),
     inputType: z.string().max(64),
     filled: z.boolean(),

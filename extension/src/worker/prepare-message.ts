@@ -60,7 +60,10 @@ async function prepareText(
   { rules, hashKey }: Preparation,
 ): Promise<HashedInput | undefined> {
   if (!admitsText(report.field, rules)) return undefined
-  const hashed = await hashText(report.text, hashKey, { exactLength: rules.exactLength })
+  const hashed = await hashText(report.text, hashKey, {
+    exactLength: rules.exactLength,
+    wholeLength: report.length,
+  })
   if (hashed === undefined) return undefined
   const filled = report.filled ? { filled: true } : {}
   return { ...hashed, inputType: report.inputType, hashKeyId: hashKey.id, ...filled }

@@ -24,7 +24,7 @@ export interface SensorParts {
   onFault(error: unknown): void
 }
 
-export const deliveryAlarm = 'delivery'
+const deliveryAlarm = 'delivery'
 export const statusAlarm = 'status'
 export const statusPeriodMs = 60 * 60_000
 

@@ -1,0 +1,32 @@
+import { journalContract } from './delivery/journal-contract.ts'
+import { createIndexedDbJournal } from './platform/indexed-db-journal.ts'
+
+/** Holds the journal in IndexedDB to its contract, in the page that runs this; one line a promise, empty when kept. */
+export async function checkJournal(): Promise<{ name: string; fault: string }[]> {
+  const results = []
+  for (const [index, { name, run }] of journalContract.entries()) {
+    const open = () => createIndexedDbJournal(`contract-${index}`)
+    const fault = await run(open(), open).then(
+      () => '',
+      (error: unknown) => String(error),
+    )
+    results.push({ name, fault })
+  }
+  return results
+}
+
+/** Writes one number after the other, each in a transaction of its own, until the page dies; tells each that is done. */
+export async function writeForEver(tell: (number: number) => void): Promise<never> {
+  const journal = createIndexedDbJournal('endless')
+  for (let number = 1; ; number++) {
+    await journal.transact(async transaction =>
+      transaction.put(`n:${String(number).padStart(9, '0')}`, number),
+    )
+    tell(number)
+  }
+}
+
+/** Every number that `writeForEver` left behind. */
+export async function writtenNumbers(): Promise<unknown[]> {
+  return await createIndexedDbJournal('endless').read(reader => reader.list({ from: 'n:', to: 'n;' }))
+}
