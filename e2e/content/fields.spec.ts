@@ -135,6 +135,22 @@ for (const html of ['<textarea class=target></textarea>', '<div class=target con
   })
 }
 
+test('counts letters of two code units once', async ({ visit }) => {
+  const { page, texts } = await visit('<textarea class=target></textarea>')
+
+  await page.locator('.target').click()
+  await page.keyboard.insertText('😀'.repeat(1024))
+  await page.keyboard.insertText('😀')
+  await page.keyboard.press('Tab')
+
+  await expect
+    .poll(async () => (await texts()).map(({ text, length }) => [text, length]))
+    .toEqual([
+      ['😀'.repeat(1024), undefined],
+      ['😀'.repeat(1025), 1025],
+    ])
+})
+
 test('measures a text of decomposed letters after composing them', async ({ visit }) => {
   const { page, texts } = await visit('<textarea class=target></textarea>')
 

@@ -8,10 +8,10 @@ export interface TextReport {
   kind: 'TextInput'
   /** `n` of the WindowLocation message of the address where it was typed. */
   location: number
-  /** Unicode NFC; of more than 1,024 characters only the first 1,025 are here. */
+  /** Unicode NFC; of more than 1,024 characters (code points) only the first 1,025 are here. */
   text: string
-  /** NFC length of the whole text; present only where `text` was cut. */
-  length?: number
+  /** Characters of the whole text; present only where `text` was cut. */
+  length?: number | undefined
   field: FieldClass
   /** `type` of an input, or `textarea`, `contenteditable`, `keys`. */
   inputType: string

@@ -8,7 +8,7 @@ export type Field =
   | { kind: 'contenteditable'; element: HTMLElement }
 
 /**
- * Most characters of a value that are looked at. NFC makes at most four characters into one, so that what is
+ * Most code units of a value that are looked at. NFC makes at most four code units into one character, so that what is
  * longer than this has more than 1,024 characters, and the worker makes no hash of it.
  */
 const sampleLimit = 4100
@@ -35,9 +35,22 @@ export function beginningOf(field: Field): { text: string; whole: boolean } {
 
 /** A field's value with its true length: reads all of it. */
 export function sampleOf(field: Field): Sample {
-  const value = field.kind === 'contenteditable' ? wholeTree(field.element) : field.element.value
-  const text = plain(field, value.slice(0, sampleLimit))
-  return { text, length: value.length > sampleLimit ? value.normalize('NFC').length : value.length }
+  const value = wholeOf(field)
+  return { text: plain(field, value.slice(0, sampleLimit)), length: value.length }
+}
+
+/** How many characters (code points in NFC) a field holds: reads all of it. */
+export function charactersIn(field: Field): number {
+  return countCharacters(wholeOf(field).normalize('NFC'))
+}
+
+/** Code points, without an array of them: texts may have megabytes. */
+export function countCharacters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0)
+}
+
+function wholeOf(field: Field): string {
+  return field.kind === 'contenteditable' ? wholeTree(field.element) : field.element.value
 }
 
 /** Editors write a space at the end of a line as a no-break space. */

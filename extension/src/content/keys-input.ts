@@ -19,8 +19,7 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
   const end = (text = run) => {
     run = ''
     quiet.stop()
-    const length = text.trim() === '' ? 0 : text.length
-    if (length > 0) report(emit, text, { field: 'keys', inputType: 'keys', location, length })
+    if (text.trim() !== '') report(emit, text, { field: 'keys', inputType: 'keys', location })
   }
   const quiet = createQuietTimer(() => end(), signal)
   listen(

@@ -1,6 +1,6 @@
 import type { FieldClass, TextReport } from '../protocol.ts'
 import type { Emit } from './emit.ts'
-import { beginningOf, type Field, sampleOf } from './fields.ts'
+import { beginningOf, charactersIn, countCharacters, type Field, sampleOf } from './fields.ts'
 import type { Passwords } from './passwords.ts'
 import { createQuietTimer } from './quiet-timer.ts'
 import { observe, type Sample, settle, type TextTrack, type TrackStep } from './text-track.ts'
@@ -34,8 +34,13 @@ export function createTextTracks(emit: Emit, passwords: Passwords, signal: Abort
 
   const apply = (entry: Entry, step: TrackStep) => {
     entry.track = step.track
-    for (const { text, length } of step.captures) {
-      report(emit, text, { ...described(entry.field, passwords), location: entry.location, length })
+    for (const sample of step.captures) {
+      const characters = charactersOf(sample, sample === step.track.value ? entry.field : undefined)
+      report(emit, sample.text, {
+        ...described(entry.field, passwords),
+        location: entry.location,
+        characters,
+      })
     }
   }
   /** What was typed before belongs to the address where it was typed. */
@@ -78,10 +83,12 @@ export function createTextTracks(emit: Emit, passwords: Passwords, signal: Abort
     settleAll,
     submitted(element, location) {
       const field: Field = { kind: 'input', element }
-      const { text, length } = sampleOf(field)
+      const sample = sampleOf(field)
+      const { text } = sample
       if (entries.get(element)?.track.value.text === text || filled.get(element) === text) return
       filled.set(element, text)
-      report(emit, text, { ...described(field, passwords), location, length, filled: true })
+      const characters = charactersOf(sample, field)
+      report(emit, text, { ...described(field, passwords), location, characters, filled: true })
     },
   }
 }
@@ -97,6 +104,12 @@ function measured({ field, track }: Entry): Sample {
   return isCut(track.value) ? sampleOf(field) : track.value
 }
 
+/** Of a long value that is no longer in its field, only the code units are known. */
+function charactersOf(sample: Sample, field: Field | undefined): number | undefined {
+  if (!isCut(sample)) return undefined
+  return field ? charactersIn(field) : sample.length
+}
+
 const isCut = ({ text, length }: Sample) => length > text.length
 
 function described(field: Field, passwords: Passwords): { field: FieldClass; inputType: string } {
@@ -107,26 +120,22 @@ function described(field: Field, passwords: Passwords): { field: FieldClass; inp
 }
 
 /** Fewer characters help nobody and are easy to guess. */
-const minLength = 4
+const minCharacters = 4
 /** The worker makes no hash of more. */
 const maxHashed = 1024
 
 interface Details extends Pick<TextReport, 'field' | 'inputType' | 'location'> {
-  length: number
+  /** Characters of the whole value, where `text` is only its beginning. */
+  characters?: number | undefined
   filled?: boolean
 }
 
 /** Sends a text, cut when it is too long for a hash. */
-export function report(emit: Emit, text: string, { length, filled = false, ...details }: Details): void {
+export function report(emit: Emit, text: string, { characters, filled = false, ...details }: Details): void {
   const whole = text.normalize('NFC')
-  if (whole.length < minLength) return
+  const length = characters ?? countCharacters(whole)
+  if (length < minCharacters) return
   const common = { kind: 'TextInput', filled, ...details } as const
-  if (whole.length <= maxHashed) emit({ ...common, text: whole })
-  else {
-    emit({
-      ...common,
-      text: whole.slice(0, maxHashed + 1),
-      length: length > text.length ? length : whole.length,
-    })
-  }
+  if (length <= maxHashed) emit({ ...common, text: whole })
+  else emit({ ...common, text: [...whole].slice(0, maxHashed + 1).join(''), length })
 }
