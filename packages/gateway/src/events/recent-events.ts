@@ -1,4 +1,5 @@
 import { canonicalJson } from '@weaklayer/wire'
+import { createRecentMap } from '../recent-map.ts'
 
 /**
  * What is remembered of an id.
@@ -15,17 +16,7 @@ export interface RecentEvents {
 }
 
 export function createRecentEvents(mostCharacters: number): RecentEvents {
-  const contents = new Map<string, string>()
-  let characters = 0
-
-  const forgetOldest = () => {
-    for (const [id, content] of contents) {
-      if (characters <= mostCharacters) return
-      contents.delete(id)
-      characters -= id.length + content.length
-    }
-  }
-
+  const contents = createRecentMap<string>(mostCharacters)
   return {
     look(id, content) {
       const known = contents.get(id)
@@ -33,10 +24,7 @@ export function createRecentEvents(mostCharacters: number): RecentEvents {
       return known === content || sameContent(known, content) ? 'double' : 'conflict'
     },
     remember(id, content) {
-      if (contents.has(id)) return
-      contents.set(id, content)
-      characters += id.length + content.length
-      forgetOldest()
+      if (contents.get(id) === undefined) contents.set(id, content, id.length + content.length)
     },
   }
 }

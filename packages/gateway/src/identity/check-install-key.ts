@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { acceptsKey, type InstallKey, type Verifier } from '@weaklayer/wire'
+import { createRecentMap } from '../recent-map.ts'
 
 /** Whether a verifier of the key's group accepts it. The checksum was checked before. */
 export type CheckInstallKey = (key: InstallKey, nowUs: number) => Promise<boolean>
@@ -9,7 +10,7 @@ const mostRemembered = 1000
 /** Makes the check of install keys. */
 export function createInstallKeyCheck(verifiers: readonly Verifier[]): CheckInstallKey {
   const byGroup = Map.groupBy(verifiers, one => one.group)
-  const accepted = new Map<string, Verifier>()
+  const accepted = createRecentMap<Verifier>(mostRemembered)
   const oneAtATime = createTurns()
 
   const accepts = (verifier: Verifier, key: InstallKey) =>
@@ -30,7 +31,6 @@ export function createInstallKeyCheck(verifiers: readonly Verifier[]): CheckInst
     if (known !== undefined && !isOver(known, nowUs)) return true
     const found = await find(key, nowUs)
     if (found === undefined) return false
-    if (accepted.size >= mostRemembered) accepted.delete(accepted.keys().next().value as string)
     accepted.set(fingerprint, found)
     return true
   }

@@ -1,5 +1,6 @@
 import { type TokenClaims, tokenClaims } from '@weaklayer/wire'
 import { compactVerify } from 'jose'
+import { createRecentMap } from '../recent-map.ts'
 import type { TokenKey, TokenKeys } from './token-keys.ts'
 
 type TokenCheck = { status: 'valid'; claims: TokenClaims } | { status: 'expired' } | { status: 'invalid' }
@@ -14,13 +15,12 @@ const invalid: TokenCheck = { status: 'invalid' }
 
 /** Makes the check of tokens: HS256 with a known secret, nothing else in the header, and `exp` required. */
 export function createTokenCheck(keys: TokenKeys): CheckToken {
-  const verified = new Map<string, TokenClaims>()
+  const verified = createRecentMap<TokenClaims>(mostRemembered)
   return async (token, nowMs) => {
     const known = verified.get(token)
     if (known !== undefined) return checkTimes(known, nowMs)
     const claims = await verify(token, keys)
     if (claims === undefined) return invalid
-    if (verified.size >= mostRemembered) verified.delete(verified.keys().next().value as string)
     verified.set(token, claims)
     return checkTimes(claims, nowMs)
   }
