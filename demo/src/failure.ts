@@ -37,7 +37,10 @@ export function fileFailure(error: unknown, path: string): unknown {
       cause: error,
     })
   }
-  if (code === undefined || !['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) {
+  if (
+    code === undefined ||
+    !['EACCES', 'EPERM', 'ENOENT', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)
+  ) {
     return error
   }
   return failure({

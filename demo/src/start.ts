@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { failure, failureLine, isFailure } from './failure.ts'
+import { explainedByDisk } from './start/disk-space.ts'
 import { hasDisplay } from './start/display.ts'
 import { createEnding } from './start/ending.ts'
 import { openHome } from './start/home.ts'
@@ -40,7 +41,11 @@ async function start(options: StartOptions): Promise<number> {
   try {
     return await (once ? runOnce(run) : runLive(run))
   } catch (error) {
-    return statusOf(interruptions.signal.reason ?? error, once)
+    const why = interruptions.signal.reason ?? error
+    return statusOf(
+      why instanceof Error ? await explainedByDisk(why, [home.directory, home.eventsDirectory]) : why,
+      once,
+    )
   } finally {
     if (!once) printer.line('Ending …')
     await ending.close()

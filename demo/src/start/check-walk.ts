@@ -47,7 +47,12 @@ async function compareNow(
     })
   }
   const stored = await storedEvents(session.home.eventsDirectory)
-  return compareWalk({ expected, stored, record: { sensor, epoch: record.epoch, lastSeq: record.lastSeq } })
+  return compareWalk({
+    expected,
+    stored,
+    record: { sensor, epoch: record.epoch, lastSeq: record.lastSeq },
+    isNewSensor: !session.home.hasProfile,
+  })
 }
 
 async function storedEvents(directory: string): Promise<StoredEvent[]> {

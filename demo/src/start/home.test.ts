@@ -75,8 +75,14 @@ test.each([
 test('says what to do when the directory cannot be made', async () => {
   writeFileSync(directory, 'a file in the way')
 
-  await expect(openHome(join(directory, 'demo'))).rejects.toMatchObject({
+  await expect(openHome(join(directory, 'below', 'demo'))).rejects.toMatchObject({
     code: 'DIRECTORY_NOT_WRITABLE',
     todo: expect.stringContaining('--directory'),
   })
+})
+
+test('makes the directories above it too', async () => {
+  const { isNew } = await openHome(join(directory, 'below', 'further'))
+
+  expect(isNew).toBe(true)
 })

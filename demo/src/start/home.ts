@@ -1,5 +1,5 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type InstallKey, installKey, makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
 import { failure, fileFailure, systemCode } from '../failure.ts'
 
@@ -13,6 +13,8 @@ export interface Home {
   extensionDirectory: string
   profileDirectory: string
   logFile: string
+  /** A browser used the profile before. */
+  hasProfile: boolean
   /** What the sensor enrols with. */
   installKey: InstallKey
 }
@@ -23,12 +25,34 @@ export interface Home {
  */
 export async function openHome(directory: string): Promise<Home> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeDirectory(directory)
     await chmod(directory, 0o700)
     return await readOrMake(directory)
   } catch (error) {
     throw fileFailure(error, directory)
   }
+}
+
+/** Not mkdir's own recursion: it never ends where nothing can be made and the system says ENOENT, as in /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  const make = () =>
+    mkdir(directory, { mode: 0o700 }).then(
+      () => undefined,
+      error => error as unknown,
+    )
+  const problem = await make()
+  if (problem === undefined || (await isDirectory(directory))) return
+  if (systemCode(problem) !== 'ENOENT' || dirname(directory) === directory) throw problem
+  await makeDirectory(dirname(directory))
+  const again = await make()
+  if (again !== undefined) throw again
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  )
 }
 
 async function readOrMake(directory: string): Promise<Home> {
@@ -38,13 +62,15 @@ async function readOrMake(directory: string): Promise<Home> {
   // The configuration is written last: without it an earlier first start was cut short.
   const isNew = configText === undefined
   const key = isNew ? await makeSecrets(keyFile, configFile) : parseKey(keyText, keyFile)
+  const profileDirectory = join(directory, 'profile')
   return {
     directory,
     isNew,
     configFile,
     eventsDirectory: join(directory, 'events'),
     extensionDirectory: join(directory, 'extension'),
-    profileDirectory: join(directory, 'profile'),
+    profileDirectory,
+    hasProfile: await isDirectory(join(profileDirectory, 'Default')),
     logFile: join(directory, 'gateway.log'),
     installKey: key,
   }

@@ -46,8 +46,8 @@ const files: readonly StoredEvent[] = [
   { type: 'Install', sensor, group: sensor, time: 1, received: 1 } as StoredEvent,
 ]
 
-function check(lines: readonly StoredEvent[], lastSeq = 9) {
-  return compareWalk({ expected, stored: lines, record: { sensor, epoch, lastSeq } })
+function check(lines: readonly StoredEvent[], lastSeq = 9, isNewSensor = true) {
+  return compareWalk({ expected, stored: lines, record: { sensor, epoch, lastSeq }, isNewSensor })
 }
 
 function changed(seq: number, fields: object): StoredEvent[] {
@@ -91,6 +91,12 @@ test.each(
 
   expect(report.doubled).toBe(1)
   expect(report.differences).toEqual([expect.stringMatching(`^doubled: event ${seq} `)])
+})
+
+test('does not miss the Install event of a sensor that enrolled before', () => {
+  const later = files.filter(event => event.type !== 'Install')
+
+  expect(check(later, 9, false).differences).toEqual([])
 })
 
 test('reports an event that is stored with two contents', () => {

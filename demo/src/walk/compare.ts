@@ -11,6 +11,8 @@ export interface Comparison {
   stored: readonly StoredEvent[]
   /** The sensor's own record: everything that it gave a seq in this epoch. */
   record: { sensor: string; epoch: string; lastSeq: number }
+  /** The sensor enrolled in this run: its Install event must be there. Files of earlier runs may have been removed. */
+  isNewSensor: boolean
 }
 
 export interface CheckReport {
@@ -26,11 +28,11 @@ export interface CheckReport {
   differences: string[]
 }
 
-/** Types whose number depends on time and not on what the user does. */
-const ownTypes = ['Status', 'Install']
+/** A type whose number depends on time and not on what the user does. */
+const timedType = 'Status'
 
 /** Compares the gateway's files with the walk's list and with the sensor's own record. */
-export function compareWalk({ expected, stored, record }: Comparison): CheckReport {
+export function compareWalk({ expected, stored, record, isNewSensor }: Comparison): CheckReport {
   const ofSensor = stored.filter(event => event.sensor === record.sensor)
   const ofRun = ofSensor.filter(event => event.epoch === record.epoch)
   const { distinct, doubles, conflicts } = readOnce(ofRun)
@@ -52,7 +54,9 @@ export function compareWalk({ expected, stored, record }: Comparison): CheckRepo
       ...doubles.map(event => `doubled: event ${event.seq} (${event.type}) is stored more than once`),
       ...conflicts.map(event => `conflict: event ${event.seq} (${event.type}) is stored with two contents`),
       ...beyondRecord(distinct, record.lastSeq),
-      ...ownTypes.filter(type => !byType[type]).map(type => `missing: no ${type} event of this sensor`),
+      ...[timedType, ...(isNewSensor ? ['Install'] : [])]
+        .filter(type => !byType[type])
+        .map(type => `missing: no ${type} event of this sensor`),
       ...compareContent(expected, distinct),
     ],
   }
@@ -81,7 +85,7 @@ function beyondRecord(events: readonly StoredEvent[], lastSeq: number): string[]
 /** Every expected event must be there, as often as expected, and nothing else. */
 function compareContent(expected: readonly ExpectedEvent[], stored: readonly StoredEvent[]): string[] {
   const referred = referredIn(stored)
-  const content = stored.filter(event => !ownTypes.includes(event.type)).toSorted(bySeq)
+  const content = stored.filter(event => event.type !== timedType).toSorted(bySeq)
   const storedByLine = Map.groupBy(content, event => storedLine(event, referred))
   const expectedByLine = Map.groupBy(expected, expectedLine)
   const lines = [...new Set([...expectedByLine.keys(), ...storedByLine.keys()])]
