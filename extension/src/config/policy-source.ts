@@ -24,7 +24,7 @@ export interface PolicySource {
 
 /** Keeps the policy in force up to date. */
 export function createPolicySource(options: PolicySourceOptions): PolicySource {
-  let policy = choosePolicy({ managed: undefined, cached: undefined, development: options.development })
+  let policy: Policy | undefined
   let cached: unknown
   let shown = ''
 
@@ -42,7 +42,10 @@ export function createPolicySource(options: PolicySourceOptions): PolicySource {
     await options.journal.transact(async transaction => transaction.put(cachedPolicyKey, { managed }))
   }
   return {
-    current: () => policy,
+    current: () => {
+      policy ??= choosePolicy({ managed: undefined, cached, development: options.development })
+      return policy
+    },
     async load() {
       cached = (await options.journal.read(reader => reader.get(cachedPolicyKey)))?.managed
       policy = choosePolicy({ managed: undefined, cached, development: options.development })

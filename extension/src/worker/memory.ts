@@ -18,8 +18,12 @@ export interface SensorMemory {
   fault?: SensorView['connection']['lastError']
 }
 
-export async function loadMemory(ports: SensorPorts, policy: Policy): Promise<SensorMemory> {
-  const [identity, browser] = await Promise.all([
+export async function loadMemory(
+  ports: SensorPorts,
+  loadPolicy: () => Promise<Policy>,
+): Promise<SensorMemory> {
+  const [policy, identity, browser] = await Promise.all([
+    loadPolicy(),
     loadIdentity(ports.journal, ports.random),
     ports.browserFacts(),
   ])

@@ -64,11 +64,15 @@ export function createParts(ports: SensorPorts): SensorParts {
 }
 
 async function boot(ports: SensorPorts, policySource: PolicySource): Promise<SensorMemory> {
-  await policySource.load()
-  const memory = await loadMemory(ports, policySource.current())
-  await enterEpoch(ports, memory.facts)
-  await leaveFrameRules(ports, memory.rules)
-  await ports.alarms.ensureRepeating(statusAlarm, statusPeriodMs)
+  const memory = await loadMemory(ports, async () => {
+    await policySource.load()
+    return policySource.current()
+  })
+  await Promise.all([
+    enterEpoch(ports, memory.facts),
+    leaveFrameRules(ports, memory.rules),
+    ports.alarms.ensureRepeating(statusAlarm, statusPeriodMs),
+  ])
   return memory
 }
 
