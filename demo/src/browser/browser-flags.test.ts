@@ -5,6 +5,7 @@ const usual = {
   extensionDirectory: '/ext',
   isRoot: false,
   backgroundNetworking: false,
+  loopbackOnly: false,
   backForwardCache: false,
 }
 
@@ -25,6 +26,14 @@ test('keeps the traffic of the browser off unless it is wanted', () => {
 
   expect(browserFlags(usual).without).not.toContain(flag)
   expect(browserFlags({ ...usual, backgroundNetworking: true }).without).toContain(flag)
+  expect(browserFlags({ ...usual, backgroundNetworking: true }).args.join()).not.toContain('googleapis')
+})
+
+test('resolves loopback only when that is wanted', () => {
+  const everything = expect.stringContaining('MAP * ~NOTFOUND')
+
+  expect(browserFlags(usual).args).not.toContainEqual(everything)
+  expect(browserFlags({ ...usual, loopbackOnly: true }).args).toContainEqual(everything)
 })
 
 test('keeps pages for the back button when that is wanted', () => {

@@ -3,7 +3,7 @@ import type { SensorView } from '@weaklayer/extension/protocol'
 import { type BrowserContext, chromium, type Worker } from 'playwright'
 import { failure } from '../failure.ts'
 import { browserFlags } from './browser-flags.ts'
-import { prepareProfile } from './profile-state.ts'
+import { prepareProfile, quietNewProfile } from './profile-state.ts'
 import { createSensorPage, type SensorPage } from './sensor-page.ts'
 import { type WaitOptions, waitUntilDelivered } from './wait-until-delivered.ts'
 
@@ -21,6 +21,8 @@ export interface LaunchOptions {
   ignoreDefaultArgs?: string[]
   /** Keep the browser's own traffic; installing by policy needs it. @default false */
   backgroundNetworking?: boolean
+  /** Resolve no name but loopback's: nothing at all leaves the machine. @default false */
+  loopbackOnly?: boolean
   /** Keep visited pages alive for the back button, as a user's browser does. @default false */
   backForwardCache?: boolean
   /** @default the environment of this process */
@@ -46,6 +48,7 @@ export interface SensorBrowser extends SensorPage {
 /** Starts Chromium with the sensor and waits for the sensor's worker. @throws BROWSER_FAILED, SENSOR_MISSING */
 export async function launchSensorBrowser(options: LaunchOptions): Promise<SensorBrowser> {
   await prepareProfile(options.profileDirectory, options.extensionDirectory)
+  if (!options.backgroundNetworking) await quietNewProfile(options.profileDirectory)
   const context = await launch(options)
   try {
     const pid = await browserProcess(context)
@@ -81,6 +84,7 @@ async function launch(options: LaunchOptions): Promise<BrowserContext> {
     extensionDirectory: options.extensionDirectory,
     isRoot: process.getuid?.() === 0,
     backgroundNetworking: options.backgroundNetworking ?? false,
+    loopbackOnly: options.loopbackOnly ?? false,
     backForwardCache: options.backForwardCache ?? false,
   })
   const headless = options.headless ?? true

@@ -1,8 +1,17 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { lockHolder, prepareProfile } from './profile-state.ts'
+import { lockHolder, prepareProfile, quietNewProfile } from './profile-state.ts'
 
 let directory = ''
 let profile = ''
@@ -52,6 +61,17 @@ test.each([
   await prepareProfile(profile, extension)
 
   expect(hasLock()).toBe(false)
+})
+
+test('quiets a new profile, and leaves the preferences of another alone', async () => {
+  const file = join(profile, 'Default', 'Preferences')
+
+  await quietNewProfile(profile)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ credentials_enable_service: false })
+
+  writeFileSync(file, '{"mine": true}')
+  await quietNewProfile(profile)
+  expect(readFileSync(file, 'utf8')).toBe('{"mine": true}')
 })
 
 test('forgets the worker of another build, and only that', async () => {

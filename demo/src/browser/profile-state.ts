@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { systemCode } from '../failure.ts'
+import { quietPreferences } from './browser-flags.ts'
 
 const digestName = 'weaklayer-extension.sha256'
 
@@ -13,6 +15,18 @@ export async function prepareProfile(profileDirectory: string, extensionDirector
   await mkdir(profileDirectory, { recursive: true, mode: 0o700 })
   if (!(await isHeld(profileDirectory))) await removeLock(profileDirectory)
   await forgetOtherBuild(profileDirectory, extensionDirectory)
+}
+
+/** Keeps the browser's own services quiet in a profile that no browser has opened yet. */
+export async function quietNewProfile(profileDirectory: string): Promise<void> {
+  const directory = join(profileDirectory, 'Default')
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  // `wx`: a profile that is there has preferences of its own.
+  await writeFile(join(directory, 'Preferences'), JSON.stringify(quietPreferences), { flag: 'wx' }).catch(
+    error => {
+      if (systemCode(error) !== 'EEXIST') throw error
+    },
+  )
 }
 
 /** Process id in a lock of Chromium (`<host>-<pid>`), if it was taken on this host. */

@@ -94,13 +94,13 @@ async function openBrowser({ home, headless, printer }: SessionOptions, executab
     extensionDirectory: home.extensionDirectory,
     profileDirectory: home.profileDirectory,
   }
-  if (headless) return { browser: await launchSensorBrowser(launch), headless }
+  if (headless) return { browser: await launchSensorBrowser({ ...launch, loopbackOnly: true }), headless }
   try {
     const browser = await launchSensorBrowser({ ...launch, headless: false, backForwardCache: true })
     return { browser, headless: false }
   } catch (error) {
     if (!isFailure(error) || error.code !== 'BROWSER_FAILED') throw error
     printer.fact('browser', 'no window could be opened; going on without one')
-    return { browser: await launchSensorBrowser(launch), headless: true }
+    return { browser: await launchSensorBrowser({ ...launch, loopbackOnly: true }), headless: true }
   }
 }
