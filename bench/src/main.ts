@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
+import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
 
 interface Benchmark {
   about: string
-  run: (options: Record<string, unknown>) => Promise<Row[]>
+  run: (options: BenchmarkOptions) => Promise<Row[]>
 }
 
 const benchmarks: Record<string, Benchmark> = {
@@ -14,7 +15,10 @@ const benchmarks: Record<string, Benchmark> = {
   },
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, strict: false })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, rounds: { type: 'string' }, 'idle-minutes': { type: 'string' } },
+})
 const name = positionals[0] ?? ''
 const benchmark = benchmarks[name]
 if (benchmark === undefined) {

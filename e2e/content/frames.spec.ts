@@ -84,6 +84,17 @@ test('a frame that gets a password field later reports when that has the focus',
   await expect.poll(() => kindsOf(visited)).toEqual([['Window', 'WindowLocation']])
 })
 
+test('a frame that is earlier than the first rules reports when they come', async ({ visit, recorder }) => {
+  await recorder.forgetRules()
+  const visited = await visit('<iframe srcdoc="<p>early"></iframe>')
+  await visited.settled()
+  expect(await kindsOf(visited)).toEqual([])
+
+  await recorder.setRules('all')
+
+  await expect.poll(() => kindsOf(visited)).toEqual([['Window', 'WindowLocation']])
+})
+
 test('every frame reports under the rule all', async ({ visit, recorder }) => {
   await recorder.setRules('all')
   const visited = await visit('<iframe srcdoc="<p>nothing"></iframe>')

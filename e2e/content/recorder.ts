@@ -27,6 +27,8 @@ export interface Recorder {
   frames(tab: number): Promise<RecordedFrame[]>
   texts(tab: number): Promise<RecordedText[]>
   setRules(rules: FrameRules['frames'] | undefined): Promise<void>
+  /** As before the worker has ever known a policy. */
+  forgetRules(): Promise<void>
   /** Whether the worker acknowledges; it writes down in any case. */
   setAcknowledging(yes: boolean): Promise<void>
   /** How often messages of this tab arrived, doubles counted. */
@@ -81,6 +83,7 @@ export async function startRecorder(): Promise<Recorder> {
     tabOf: page => panel.evaluate(url => tabAt(url), page.url()),
     texts: async tab => (await frames(tab)).flatMap(textsOf),
     setRules: rules => set({ frameRules: { frames: rules ?? 'relevant' } }),
+    forgetRules: () => panel.evaluate(() => chrome.storage.local.remove('frameRules')),
     setAcknowledging: yes => set({ silent: !yes }),
     arrivals: async tab =>
       Object.keys(await stored()).filter(key => key.startsWith(`arrival:${tab}:`)).length,
@@ -96,6 +99,7 @@ declare const chrome: {
     local: {
       get(key: null): Promise<Record<string, unknown>>
       set(values: Record<string, unknown>): Promise<void>
+      remove(key: string): Promise<void>
     }
   }
 }

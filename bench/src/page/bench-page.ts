@@ -5,39 +5,43 @@ import { findBrowser } from '@weaklayer/demo'
 import { buildExtension } from '@weaklayer/extension/build'
 import { exampleInstallKey } from '@weaklayer/wire'
 import { chromium } from 'playwright'
+import type { BenchmarkOptions } from '../options.ts'
 import { median, percentile, type Row } from '../report.ts'
+import { startBenchGateway } from './bench-gateway.ts'
 import { framesPerPage, startBenchSite } from './bench-site.ts'
 import { countWakeups } from './idle-wakeups.ts'
 import { allScriptMs, sensorMsPerKey, sensorScriptMs, type TraceEvent, traceWhile } from './trace.ts'
 
 const typed = 'the quick brown fox jumps over the lazy dog '.repeat(3)
 
-/** Nothing listens there: the sensor records and retries, which is its dearest state. */
-const developmentPolicy = {
-  api: { protocol: 'http', hostname: '127.0.0.1', port: 9 },
+/** Everything is recorded: the dearest policy. */
+const policyFor = (port: number) => ({
+  api: { protocol: 'http', hostname: '127.0.0.1', port },
   installKey: exampleInstallKey,
   label: 'bench',
   capture: 'full',
-}
+})
 
 /** What the sensor costs a page: rounds with and without it, interleaved, then idle browsers side by side. */
-export async function benchPage(options: Record<string, unknown>): Promise<Row[]> {
+export async function benchPage(options: BenchmarkOptions): Promise<Row[]> {
   const rounds = Number(options.rounds ?? 10)
   const minutes = Number(options['idle-minutes'] ?? 10)
   const directory = await mkdtemp(join(tmpdir(), 'weaklayer-bench-'))
   const site = await startBenchSite()
+  const gateway = await startBenchGateway(join(directory, 'events'))
   try {
     const executable = await findBrowser('chromium')
     const { directory: sensor } = await buildExtension({
       browser: 'chromium',
       outDirectory: join(directory, 'sensor'),
-      developmentPolicy,
+      developmentPolicy: policyFor(gateway.port),
     })
     const lab: Lab = { executable, directory, url: site.url, loadSensor: loadOptions(sensor) }
     const scriptRows = await measureScript(lab, rounds)
     return minutes > 0 ? [...scriptRows, await measureIdle(lab, minutes)] : scriptRows
   } finally {
     await site.close()
+    await gateway.close()
     await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }

@@ -5,7 +5,7 @@ import { extensionApi } from './extension-api.ts'
 import { startFrameGate } from './frame-gate.ts'
 import { startKeysInput } from './keys-input.ts'
 import { createLink } from './link.ts'
-import { listen } from './listen.ts'
+import { listen, stopListening } from './listen.ts'
 import { isPrerendering } from './natives.ts'
 import { startTextInput } from './text-input.ts'
 import { startWindow } from './window.ts'
@@ -28,6 +28,7 @@ if (earlier?.document !== document || earlier.controller.signal.aborted) {
 function start(controller: AbortController): void {
   const { signal } = controller
   const stop = () => controller.abort()
+  signal.addEventListener('abort', stopListening, { once: true })
   const isTop = window === window.top
   const link = createLink(
     {

@@ -8,10 +8,18 @@ export interface FramePort {
   onDisconnect: { addListener(listener: () => void): void }
 }
 
+interface StorageArea {
+  get(key: string): Promise<Record<string, unknown>>
+  onChanged: {
+    addListener(listener: (changes: Record<string, unknown>) => void): void
+    removeListener(listener: (changes: Record<string, unknown>) => void): void
+  }
+}
+
 /** The few browser functions that a frame uses; both browsers offer them under these names. */
 export interface ExtensionApi {
   runtime: { connect(options: { name: FramePortName }): FramePort; lastError?: unknown }
-  storage: { local: { get(key: string): Promise<Record<string, unknown>> } }
+  storage: { local: StorageArea }
   dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
 }
 

@@ -39,19 +39,29 @@ export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): 
   listen(['DOMContentLoaded', 'load'], () => holdsPassword(document) && becomeRelevant(), watching.signal)
   listen('focusin', event => isPassword(event) && becomeRelevant(), watching.signal)
   listen('beforeinput', event => fieldOf(deepTarget(event)) && becomeRelevant(), watching.signal)
-  readRules(options.storage).then(read => {
-    rules = read
-    decide()
-  }, options.stop)
+  // The worker leaves the rules once it knows the policy; frames of the first pages may be earlier.
+  const read = () =>
+    readRules(options.storage).then(found => {
+      if (found === undefined && rules === undefined) onRules(options.storage, read, watching.signal)
+      rules = found ?? 'relevant'
+      decide()
+    }, options.stop)
+  void read()
   return { relevant: becomeRelevant }
 }
 
 const key: FrameRulesKey = 'frameRules'
 
 /** Rejects when the extension is gone. */
-async function readRules(storage: ExtensionApi['storage']): Promise<FrameRules['frames']> {
+async function readRules(storage: ExtensionApi['storage']): Promise<FrameRules['frames'] | undefined> {
   const stored = (await storage.local.get(key))[key] as FrameRules | undefined
-  return stored?.frames ?? 'relevant'
+  return stored?.frames
+}
+
+function onRules({ local }: ExtensionApi['storage'], action: () => unknown, signal: AbortSignal): void {
+  const changed = (changes: Record<string, unknown>) => key in changes && action()
+  local.onChanged.addListener(changed)
+  signal.addEventListener('abort', () => local.onChanged.removeListener(changed), { once: true })
 }
 
 function isPassword(event: Event): boolean {

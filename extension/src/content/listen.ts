@@ -1,48 +1,62 @@
 type Handler = (event: Event) => unknown
 
 interface Listener {
-  target: EventTarget
-  type: string
   handler: Handler
   signal: AbortSignal
 }
 
-interface ListenOptions {
-  handler: Handler
-  signal: AbortSignal
+interface ListenOptions extends Listener {
   /** Hears what scripts make as well. @default false */
   untrusted?: boolean
 }
 
-const listeners = new Set<Listener>()
-const { addEventListener } = EventTarget.prototype
+/** What the window hears, by type: one listener of the browser's serves all of ours, since each costs the page time. */
+const heard = new Map<string, Listener[]>()
+const { addEventListener, removeEventListener } = EventTarget.prototype
+const captured = { capture: true, passive: true }
 
 /** Hears what the browser itself says, before the page does; never an event that a script made. Ends with the signal. */
 export function listen(types: string | string[], handler: Handler, signal: AbortSignal): void {
-  for (const type of [types].flat()) listenTo(window, type, { handler, signal })
+  for (const type of [types].flat()) {
+    const listeners = heard.get(type) ?? []
+    listeners.push({ handler, signal })
+    if (listeners.length > 1) continue
+    heard.set(type, listeners)
+    addEventListener.call(window, type, dispatch, captured)
+  }
 }
 
-/** The same on another target than the window. */
+/** The same on another target than the window, or for what scripts make. */
 export function listenTo(
   target: EventTarget,
   type: string,
   { handler, signal, untrusted = false }: ListenOptions,
 ): void {
   const trusted = (event: Event) => event.isTrusted && handler(event)
-  const listener = { target, type, handler: untrusted ? handler : trusted, signal }
-  // Only the window and the document lose their listeners to `document.open()`.
-  if (target === window) {
-    listeners.add(listener)
-    signal.addEventListener('abort', () => listeners.delete(listener), { once: true })
-  }
-  add(listener)
+  addEventListener.call(target, type, untrusted ? handler : trusted, { ...captured, signal })
 }
 
-/** Adds every listener again; those that are still there stay as they are. */
+/** Adds the window's listeners again; those that are still there stay as they are. */
 export function renewListeners(): void {
-  for (const listener of listeners) add(listener)
+  for (const type of heard.keys()) addEventListener.call(window, type, dispatch, captured)
 }
 
-function add({ target, type, handler, signal }: Listener): void {
-  addEventListener.call(target, type, handler, { capture: true, passive: true, signal })
+/** Takes all of the window's listeners away. */
+export function stopListening(): void {
+  for (const type of heard.keys()) removeEventListener.call(window, type, dispatch, captured)
+  heard.clear()
+}
+
+function dispatch(event: Event): void {
+  if (!event.isTrusted) return
+  for (const listener of heard.get(event.type) ?? []) hand(listener, event)
+}
+
+/** A source that fails must not silence the others. */
+function hand({ handler, signal }: Listener, event: Event): void {
+  try {
+    if (!signal.aborted) handler(event)
+  } catch (error) {
+    reportError(error)
+  }
 }

@@ -67,7 +67,8 @@ export function startPasswordSubmit(
       watched.add(root)
       passwords.watch(root)
       // A submit does not leave its shadow root.
-      listenTo(root === document ? window : root, 'submit', { handler: onSubmit, signal })
+      if (root === document) listen('submit', onSubmit, signal)
+      else listenTo(root, 'submit', { handler: onSubmit, signal })
     },
   }
 }

@@ -1,0 +1,5 @@
+/** What the command line of a benchmark may say; each benchmark uses what fits it. */
+export interface BenchmarkOptions {
+  rounds?: string | undefined
+  'idle-minutes'?: string | undefined
+}
