@@ -2,11 +2,13 @@ import type { FrameReport } from '../protocol.ts'
 import { startDocumentOpen } from './document-open.ts'
 import type { Emit } from './emit.ts'
 import { extensionApi } from './extension-api.ts'
+import { onFirstUse } from './first-use.ts'
 import { startFrameGate } from './frame-gate.ts'
 import { startKeysInput } from './keys-input.ts'
 import { createLink } from './link.ts'
 import { listen, stopListening } from './listen.ts'
 import { isPrerendering } from './natives.ts'
+import { createPasswords } from './passwords.ts'
 import { startTextInput } from './text-input.ts'
 import { startWindow } from './window.ts'
 import { startWindowLocation } from './window-location.ts'
@@ -53,8 +55,13 @@ function start(controller: AbortController): void {
     { location: 0 },
   )
   startWindow(emit)
-  startTextInput(emit, signal)
-  startKeysInput(emit, signal)
+  const passwords = createPasswords(signal)
+  passwords.watch(document)
+  const startTyping = () => {
+    startTextInput({ emit, passwords }, signal)
+    startKeysInput(emit, signal)
+  }
+  onFirstUse(startTyping, signal)
   startDocumentOpen(startWindowLocation(emit, signal), signal)
   // The browser closes ports of pages in the back/forward cache.
   listen('pageshow', event => (event as PageTransitionEvent).persisted && link.reconnect(), signal)

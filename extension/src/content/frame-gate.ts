@@ -1,10 +1,9 @@
 import type { FrameRules, FrameRulesKey } from '../protocol.ts'
 import type { ExtensionApi } from './extension-api.ts'
-import { fieldOf } from './fields.ts'
+import { fieldAt } from './field-at.ts'
 import { verdictOf } from './frame-verdict.ts'
 import { listen } from './listen.ts'
 import { holdsPassword } from './passwords.ts'
-import { deepTarget } from './shadow.ts'
 
 export interface FrameGate {
   /** This frame matters: the user typed in it. */
@@ -38,7 +37,7 @@ export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): 
   signal.addEventListener('abort', () => watching.abort(), { once: true })
   listen(['DOMContentLoaded', 'load'], () => holdsPassword(document) && becomeRelevant(), watching.signal)
   listen('focusin', event => isPassword(event) && becomeRelevant(), watching.signal)
-  listen('beforeinput', event => fieldOf(deepTarget(event)) && becomeRelevant(), watching.signal)
+  listen('beforeinput', event => fieldAt(event) && becomeRelevant(), watching.signal)
   // The worker leaves the rules once it knows the policy; frames of the first pages may be earlier.
   const read = () =>
     readRules(options.storage).then(found => {
@@ -65,6 +64,6 @@ function onRules({ local }: ExtensionApi['storage'], action: () => unknown, sign
 }
 
 function isPassword(event: Event): boolean {
-  const field = fieldOf(deepTarget(event))
+  const field = fieldAt(event)
   return field?.kind === 'input' && field.element.type === 'password'
 }

@@ -1,5 +1,5 @@
 import type { Emit } from './emit.ts'
-import { fieldOf } from './fields.ts'
+import { fieldAt } from './field-at.ts'
 import { type KeyRun, nextRun } from './key-run.ts'
 import { onLeave } from './leave.ts'
 import { listen } from './listen.ts'
@@ -14,7 +14,6 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
   let run: KeyRun = ''
   let startedMs = 0
   let { location } = emit
-  let known: EventTarget | null = null
 
   const end = (text = run) => {
     run = ''
@@ -25,7 +24,7 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
   listen(
     'keydown',
     event => {
-      if (event.target === known || takesKeys(event)) return
+      if (takesKeys(event)) return
       const nowMs = performance.now()
       if (run === '') [startedMs, location] = [nowMs, emit.location]
       const next = nextRun(run, event as KeyboardEvent)
@@ -35,22 +34,13 @@ export function startKeysInput(emit: Emit, signal: AbortSignal): void {
     },
     signal,
   )
-  const onFocus = ({ type, target }: Event) => {
-    known = type === 'focusin' && isPlainField(target) ? target : null
-    if (run !== '') end()
-  }
-  listen(['focusin', 'focusout'], onFocus, signal)
+  listen(['focusin', 'focusout'], () => run !== '' && end(), signal)
   onLeave(() => run !== '' && end(), signal)
 }
 
 /** Fields have their own source, and lists use keys to find an entry. */
 function takesKeys(event: Event): boolean {
+  if (fieldAt(event) !== undefined) return true
   const target = deepTarget(event)
-  return fieldOf(target) !== undefined || (isHtmlElement(target) && localNameOf(target) === 'select')
-}
-
-/** Most keys go into these; one look when they get the focus is enough. */
-function isPlainField(target: EventTarget | null): boolean {
-  const kind = fieldOf(target)?.kind
-  return kind === 'input' || kind === 'textarea'
+  return isHtmlElement(target) && localNameOf(target) === 'select'
 }

@@ -15,7 +15,10 @@ const heard = new Map<string, Listener[]>()
 const { addEventListener, removeEventListener } = EventTarget.prototype
 const captured = { capture: true, passive: true }
 
-/** Hears what the browser itself says, before the page does; never an event that a script made. Ends with the signal. */
+/**
+ * Hears what the browser itself says, before the page does; never an event that a script made. Ends with the signal.
+ * Who begins to listen while an event is handed out hears that one too.
+ */
 export function listen(types: string | string[], handler: Handler, signal: AbortSignal): void {
   for (const type of [types].flat()) {
     const listeners = heard.get(type) ?? []

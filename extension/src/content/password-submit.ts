@@ -1,5 +1,5 @@
 import type { Emit } from './emit.ts'
-import { fieldOf } from './fields.ts'
+import { fieldAt } from './field-at.ts'
 import { listen, listenTo } from './listen.ts'
 import {
   attributeOf,
@@ -88,7 +88,7 @@ function followsLink(event: Event): boolean {
 
 function isEnterInField(event: Event): boolean {
   const { key, isComposing } = event as KeyboardEvent
-  return key === 'Enter' && !isComposing && fieldOf(deepTarget(event))?.kind === 'input'
+  return key === 'Enter' && !isComposing && fieldAt(event)?.kind === 'input'
 }
 
 /** The inputs that a click or an Enter here may send: those of its form, or those without a form. */

@@ -1,15 +1,20 @@
 import type { Emit } from './emit.ts'
-import { beginningOf, type Field, fieldOf } from './fields.ts'
+import { fieldAt } from './field-at.ts'
+import { beginningOf, type Field } from './fields.ts'
 import { onLeave } from './leave.ts'
 import { listen, listenTo } from './listen.ts'
 import { startPasswordSubmit } from './password-submit.ts'
-import { createPasswords } from './passwords.ts'
-import { deepTarget, shadowRootsOn } from './shadow.ts'
+import type { Passwords } from './passwords.ts'
+import { shadowRootsOn } from './shadow.ts'
 import { createTextTracks, type TextTracks } from './text-tracks.ts'
 
+interface TextParts {
+  emit: Emit
+  passwords: Passwords
+}
+
 /** Reports text that the user types, pastes or drops into fields, at the moments that matter. */
-export function startTextInput(emit: Emit, signal: AbortSignal): void {
-  const passwords = createPasswords(signal)
+export function startTextInput({ emit, passwords }: TextParts, signal: AbortSignal): void {
   const tracks = createTextTracks(emit, passwords, signal)
   const submit = startPasswordSubmit({ emit, tracks, passwords }, signal)
   const on = (types: string | string[], handler: (event: Event) => unknown) => listen(types, handler, signal)
@@ -17,14 +22,14 @@ export function startTextInput(emit: Emit, signal: AbortSignal): void {
   let composing: Field | undefined
 
   on(['beforeinput', 'paste', 'drop'], event => {
-    const field = fieldOf(deepTarget(event))
+    const field = fieldAt(event)
     if (!field) return
     announced = announce(field, event, tracks)
     // A page may keep the text and write it by itself: what is there afterwards came from the user.
     if (event.type !== 'beforeinput') setTimeout(finish, 0, announced)
   })
   on('input', event => {
-    const field = fieldOf(deepTarget(event))
+    const field = fieldAt(event)
     // Text that a script puts in by `execCommand` is trusted as well, but nothing announces it.
     if (!field || announced?.field.element !== field.element) return
     if ((event as InputEvent).isComposing) {
@@ -40,7 +45,7 @@ export function startTextInput(emit: Emit, signal: AbortSignal): void {
   // Some editors refuse the browser's input and write the text by themselves.
   on('keyup', event => announced && !(event as KeyboardEvent).isComposing && finish(announced))
   on('focusin', event => {
-    const field = fieldOf(deepTarget(event))
+    const field = fieldAt(event)
     if (field?.kind === 'input') passwords.has(field.element)
     for (const root of shadowRootsOn(event)) submit.watch(root)
   })
