@@ -29,7 +29,8 @@ test.afterEach(async () => {
 /** A gateway whose clock the test moves; each has its own event files. */
 async function startInProcess(tokenSecret: string): Promise<number> {
   const directory = join(lab.directory, `gateway-${gateways.length}`)
-  const text = JSON.stringify(gatewayConfigFor({ ...lab.secrets, tokenSecret }, { port: 0, directory }))
+  const config = gatewayConfigFor({ ...lab.secrets, tokenSecret }, { port: 0, directory })
+  const text = JSON.stringify({ ...config, log: { level: 'error' } })
   const loaded = await loadGatewayConfig({ text })
   if (loaded.status === 'invalid') throw new Error(JSON.stringify(loaded.problems))
   const gateway = await startGateway(loaded.config, { now: () => Date.now() + clockOffsetMs })

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 
 /** What the front does with a request. `lose` lets the gateway answer and then cuts the connection. */
-export type FrontBehaviour = 'pass' | 'lose' | 'portal' | 'cut'
+type FrontBehaviour = 'pass' | 'lose' | 'portal' | 'cut'
 
-export interface FrontRequest {
+interface FrontRequest {
   method: string
   path: string
   headers: IncomingMessage['headers']

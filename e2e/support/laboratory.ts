@@ -31,7 +31,7 @@ export interface Laboratory {
 export type GatewayConfigFile = ReturnType<typeof gatewayConfigFor>
 type ConfigChange = (config: GatewayConfigFile) => object & { sensor: { api: { port: number } } }
 
-export interface BrowserOptions {
+interface BrowserOptions {
   profile?: string
   policy?: object | undefined
   /** The system's managed policies for this browser alone. */

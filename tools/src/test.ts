@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { findBrowser } from '@weaklayer/demo'
 import { runCommand } from './run-command.ts'
 import { ensureSystemPrograms } from './system-programs.ts'
@@ -29,6 +30,6 @@ async function vitest(): Promise<TestCounts> {
 async function playwright(): Promise<TestCounts> {
   const report = `${results}/playwright.json`
   const options = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json']
-  await runCommand('playwright', options, { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  await runCommand('playwright', options, { PLAYWRIGHT_JSON_OUTPUT_FILE: resolve(report) })
   return playwrightCounts(JSON.parse(readFileSync(report, 'utf8')))
 }
