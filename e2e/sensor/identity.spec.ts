@@ -68,6 +68,13 @@ test('a sensor keeps its id after its token expired, though the clocks differ by
   expect(installs()).toBeGreaterThan(before)
 })
 
+test('the self-test names a clock that is a month off', async () => {
+  clockOffsetMs = monthMs
+  const result = await (await openBrowser()).selfTest()
+  expect(result.outcome).toBe('clock_wrong')
+  expect(Math.abs((result.clockSkewMs ?? 0) - monthMs)).toBeLessThan(60_000)
+})
+
 test('a sensor keeps its id after it lost its token', async () => {
   const browser = await openBrowser()
   const id = await deliver(browser)
