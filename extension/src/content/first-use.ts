@@ -8,10 +8,11 @@ const beginnings = ['focusin', 'keydown', 'click', 'beforeinput', 'drop']
  * hears that first event too.
  */
 export function onFirstUse(action: () => void, signal: AbortSignal): void {
-  const waiting = new AbortController()
+  let begun = false
   const begin = () => {
-    waiting.abort()
-    if (!signal.aborted) action()
+    if (begun) return
+    begun = true
+    action()
   }
-  listen(beginnings, begin, waiting.signal)
+  listen(beginnings, begin, signal)
 }

@@ -20,13 +20,13 @@ export interface FrameGateOptions {
 
 /** Keeps the reports of a sub-frame back until the rules want them. It saves work only: the worker decides again. */
 export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): FrameGate {
-  const watching = new AbortController()
   let rules: FrameRules['frames'] | undefined
   let relevant = false
+  let decided = false
   const decide = () => {
     const verdict = verdictOf(rules, relevant)
-    if (verdict === 'wait' || watching.signal.aborted) return
-    watching.abort()
+    if (verdict === 'wait' || decided || signal.aborted) return
+    decided = true
     if (verdict === 'send') options.release()
     else options.stop()
   }
@@ -34,14 +34,19 @@ export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): 
     relevant = true
     decide()
   }
-  signal.addEventListener('abort', () => watching.abort(), { once: true })
-  listen(['DOMContentLoaded', 'load'], () => holdsPassword(document) && becomeRelevant(), watching.signal)
-  listen('focusin', event => isPassword(event) && becomeRelevant(), watching.signal)
-  listen('beforeinput', event => fieldAt(event) && becomeRelevant(), watching.signal)
+  const look = (found: (event: Event) => unknown) => (event: Event) =>
+    !decided && found(event) && becomeRelevant()
+  listen(
+    ['DOMContentLoaded', 'load'],
+    look(() => holdsPassword(document)),
+    signal,
+  )
+  listen('focusin', look(isPassword), signal)
+  listen('beforeinput', look(fieldAt), signal)
   // The worker leaves the rules once it knows the policy; frames of the first pages may be earlier.
   const read = () =>
     readRules(options.storage).then(found => {
-      if (found === undefined && rules === undefined) onRules(options.storage, read, watching.signal)
+      if (found === undefined && rules === undefined) onRules(options.storage, read, signal)
       rules = found ?? 'relevant'
       decide()
     }, options.stop)
