@@ -113,6 +113,24 @@ test('captures a composition by its end only', async ({ visit }) => {
   expect(await settled()).toEqual(['漢字を読む'])
 })
 
+test('captures a composition in a document that was opened anew', async ({ visit }) => {
+  const { page, untilText } = await visit(plain)
+  await page.locator('.target').click()
+  await page.evaluate(() => {
+    document.open()
+    document.write('<input class=target><input id=last-field>')
+    document.close()
+  })
+  await page.locator('.target').click()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.imeSetComposition', { text: 'かんじよむ', selectionStart: 5, selectionEnd: 5 })
+
+  await session.send('Input.insertText', { text: '漢字を読む' })
+
+  await page.evaluate(() => history.pushState(null, '', '/after'))
+  expect((await untilText('漢字を読む')).map(one => one.text)).toEqual(['漢字を読む'])
+})
+
 test('captures nothing of a composition while it lasts', async ({ visit }) => {
   const { page, texts, addresses } = await visit(plain)
   await page.locator('.target').click()

@@ -3,9 +3,6 @@ type Handler = (event: Event) => unknown
 interface Listener {
   handler: Handler
   signal: AbortSignal
-}
-
-interface ListenOptions extends Listener {
   /** Hears what scripts make as well. @default false */
   untrusted?: boolean
 }
@@ -20,23 +17,24 @@ const captured = { capture: true, passive: true }
  * Who begins to listen while an event is handed out hears that one too.
  */
 export function listen(types: string | string[], handler: Handler, signal: AbortSignal): void {
-  for (const type of [types].flat()) {
-    const listeners = heard.get(type) ?? []
-    listeners.push({ handler, signal })
-    if (listeners.length > 1) continue
-    heard.set(type, listeners)
-    addEventListener.call(window, type, dispatch, captured)
-  }
+  for (const type of [types].flat()) hear(type, { handler, signal })
 }
 
 /** The same on another target than the window, or for what scripts make. */
-export function listenTo(
-  target: EventTarget,
-  type: string,
-  { handler, signal, untrusted = false }: ListenOptions,
-): void {
-  const trusted = (event: Event) => event.isTrusted && handler(event)
-  addEventListener.call(target, type, untrusted ? handler : trusted, { ...captured, signal })
+export function listenTo(target: EventTarget, type: string, listener: Listener): void {
+  if (target === window) hear(type, listener)
+  else {
+    const { signal } = listener
+    addEventListener.call(target, type, event => hand(listener, event), { ...captured, signal })
+  }
+}
+
+function hear(type: string, listener: Listener): void {
+  const listeners = heard.get(type) ?? []
+  listeners.push(listener)
+  if (listeners.length > 1) return
+  heard.set(type, listeners)
+  addEventListener.call(window, type, dispatch, captured)
 }
 
 /** Adds the window's listeners again; those that are still there stay as they are. */
@@ -51,14 +49,13 @@ export function stopListening(): void {
 }
 
 function dispatch(event: Event): void {
-  if (!event.isTrusted) return
   for (const listener of heard.get(event.type) ?? []) hand(listener, event)
 }
 
 /** A source that fails must not silence the others. */
-function hand({ handler, signal }: Listener, event: Event): void {
+function hand({ handler, signal, untrusted = false }: Listener, event: Event): void {
   try {
-    if (!signal.aborted) handler(event)
+    if (!signal.aborted && (untrusted || event.isTrusted)) handler(event)
   } catch (error) {
     reportError(error)
   }
