@@ -46,9 +46,13 @@ export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): 
   // The worker leaves the rules once it knows the policy; frames of the first pages may be earlier.
   const read = () =>
     readRules(options.storage).then(found => {
-      if (found === undefined && rules === undefined) onRules(options.storage, read, signal)
+      const first = rules === undefined
       rules = found ?? 'relevant'
       decide()
+      if (found !== undefined || !first) return
+      onRules(options.storage, read, signal)
+      // They may have come between the first look and the listener.
+      void read()
     }, options.stop)
   void read()
   return { relevant: becomeRelevant }
