@@ -58,7 +58,7 @@ export const errorAnswer = z
 
 export type ErrorBody = z.infer<typeof errorAnswer>
 
-/** The body for a code; the message defaults to what the code says by itself. */
+/** The body for a code: the message says what failed, the code what to do. */
 export function errorBody(code: ErrorCode, message: string): ErrorBody {
   return { code, message, todo: errorCodes[code].todo }
 }
