@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{packages/*,extension,demo,tools,bench}/src/**/*.test.ts', 'extension/build/**/*.test.ts'],
+    include: [
+      '{packages/*,extension,demo,tools,bench,faults}/src/**/*.test.ts',
+      'extension/build/**/*.test.ts',
+    ],
     allowOnly: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -8,6 +8,7 @@ interface Step {
 const steps: Step[] = [
   { name: 'types: server and tools', command: ['tsc', '-p', '.'] },
   { name: 'types: browser tests', command: ['tsc', '-p', 'e2e'] },
+  { name: 'types: fault laboratory', command: ['tsc', '-p', 'faults'] },
   { name: 'types: wire without Node', command: ['tsc', '-p', 'packages/wire'] },
   { name: 'types: extension', command: ['tsc', '-p', 'extension'] },
   { name: 'types: tests of the extension', command: ['tsc', '-p', 'extension/tsconfig.tests.json'] },

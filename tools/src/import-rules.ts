@@ -43,6 +43,7 @@ const allowedParts: Record<string, readonly string[]> = {
   extension: ['wire'],
   demo: ['wire', 'review', 'gateway', 'extension'],
   e2e: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy'],
+  faults: ['wire', 'review', 'gateway', 'extension', 'demo'],
   bench: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy'],
   tools: ['demo'],
 }

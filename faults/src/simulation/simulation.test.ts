@@ -1,15 +1,18 @@
-import { createGapProof, type StoredEvent } from '@weaklayer/wire'
-import { expect, test } from 'vitest'
-import { networkError, portal, refusal, type Scripted } from '../delivery/gateway-for-tests.ts'
 import {
   createRig,
+  networkError,
+  portal,
   queued,
   type Rig,
+  refusal,
+  type Scripted,
   seededRandom,
   type TestFrame,
   testPolicy,
   typed,
-} from './rig-for-tests.ts'
+} from '@weaklayer/extension/testing'
+import { createGapProof, type StoredEvent } from '@weaklayer/wire'
+import { expect, test } from 'vitest'
 
 const faults: Scripted[] = [
   'work',
