@@ -161,6 +161,31 @@ test('captures what an editor writes by itself when it refuses the input', async
   expect(await settled()).toContain('own-editor')
 })
 
+test('captures the whole text of an editor of its own that a key or a button clears', async ({ visit }) => {
+  const { page, settled } = await visit(
+    `<div class=target contenteditable></div><button>Send</button><script>
+      const editor = document.querySelector('.target')
+      const clear = () => { editor.textContent = '' }
+      editor.addEventListener('beforeinput', event => {
+        event.preventDefault()
+        editor.textContent += event.data ?? ''
+      })
+      editor.addEventListener('keydown', event => event.key === 'Enter' && clear())
+      document.querySelector('button').addEventListener('pointerdown', event => event.preventDefault())
+      document.querySelector('button').addEventListener('mousedown', event => { event.preventDefault(); clear() })
+    </script>`,
+  )
+  const inserted = (text: string) => page.keyboard.insertText(text)
+
+  await page.locator('.target').click()
+  await inserted('sent by a key')
+  await page.keyboard.press('Enter')
+  await inserted('sent by a button')
+  await page.locator('button').click()
+
+  expect(await settled()).toEqual(expect.arrayContaining(['sent by a key', 'sent by a button']))
+})
+
 test('captures nothing that scripts do', async ({ visit }) => {
   const { page, settled } = await visit(`${plain}<div class=editor contenteditable></div>`)
   await page.evaluate(() => {

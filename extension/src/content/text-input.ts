@@ -20,7 +20,15 @@ export function startTextInput({ emit, passwords }: TextParts, signal: AbortSign
   const on = (types: string | string[], handler: (event: Event) => unknown) => listen(types, handler, signal)
   let announced: Announced | undefined
   let composing: Field | undefined
+  let writesItself = false
 
+  // Some editors refuse the browser's input and write the text by themselves. Only their pages pay for `keyup`.
+  const pending = () => {
+    if (!announced || composing || !finish(announced) || writesItself) return
+    writesItself = true
+    on('keyup', pending)
+  }
+  on(['keydown', 'pointerdown'], pending)
   on(['beforeinput', 'paste', 'drop'], event => {
     const field = fieldAt(event)
     if (!field) return
@@ -42,18 +50,20 @@ export function startTextInput({ emit, passwords }: TextParts, signal: AbortSign
   })
   // Chromium does not call the end of a composition trusted; its parts were.
   listenTo(window, 'compositionend', { handler: compose, signal, untrusted: true })
-  // Some editors refuse the browser's input and write the text by themselves.
-  on('keyup', event => announced && !(event as KeyboardEvent).isComposing && finish(announced))
   on('focusin', event => {
     const field = fieldAt(event)
     if (field?.kind === 'input') passwords.has(field.element)
     for (const root of shadowRootsOn(event)) submit.watch(root)
   })
+  const leave = () => {
+    pending()
+    tracks.settleAll()
+  }
   on('focusout', () => {
     compose()
-    tracks.settleAll()
+    leave()
   })
-  onLeave(tracks.settleAll, signal)
+  onLeave(leave, signal)
   submit.watch(document)
 
   function compose() {
@@ -61,9 +71,11 @@ export function startTextInput({ emit, passwords }: TextParts, signal: AbortSign
     tracks.typed(composing)
     announced = composing = undefined
   }
-  function finish(what: Announced) {
+  function finish(what: Announced): boolean {
     if (announced === what) announced = undefined
-    if (what.before !== beginningOf(what.field).text) tracks.typed(what.field)
+    const changed = what.before !== beginningOf(what.field).text
+    if (changed) tracks.typed(what.field)
+    return changed
   }
 }
 
