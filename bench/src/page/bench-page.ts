@@ -10,7 +10,8 @@ import { median, percentile, type Row } from '../report.ts'
 import { startBenchGateway } from './bench-gateway.ts'
 import { framesPerPage, startBenchSite } from './bench-site.ts'
 import { countWakeups } from './idle-wakeups.ts'
-import { allScriptMs, sensorMsPerKey, sensorScriptMs, type TraceEvent, traceWhile } from './trace.ts'
+import { writeSmallestRecorder } from './smallest-recorder.ts'
+import { allScriptMs, extensionMsPerKey, extensionScriptMs, type TraceEvent, traceWhile } from './trace.ts'
 
 const typed = 'the quick brown fox jumps over the lazy dog '.repeat(3)
 
@@ -22,7 +23,7 @@ const policyFor = (port: number) => ({
   capture: 'full',
 })
 
-/** What the sensor costs a page: rounds with and without it, interleaved, then idle browsers side by side. */
+/** What the sensor costs a page: rounds with it, with the smallest recorder and without, then idle browsers. */
 export async function benchPage(options: BenchmarkOptions): Promise<Row[]> {
   const rounds = Number(options.rounds ?? 10)
   const minutes = Number(options['idle-minutes'] ?? 10)
@@ -36,7 +37,9 @@ export async function benchPage(options: BenchmarkOptions): Promise<Row[]> {
       outDirectory: join(directory, 'sensor'),
       developmentPolicy: policyFor(gateway.port),
     })
-    const lab: Lab = { executable, directory, url: site.url, loadSensor: loadOptions(sensor) }
+    const smallest = await writeSmallestRecorder(join(directory, 'smallest'))
+    const load = { sensor: loadOptions(sensor), smallest: loadOptions(smallest), bare: [] }
+    const lab: Lab = { executable, directory, url: site.url, load }
     const scriptRows = await measureScript(lab, rounds)
     return minutes > 0 ? [...scriptRows, await measureIdle(lab, minutes)] : scriptRows
   } finally {
@@ -50,58 +53,75 @@ interface Lab {
   executable: string
   directory: string
   url: string
-  loadSensor: string[]
+  /** Options of the browser, by what it runs with. */
+  load: Record<Side, string[]>
 }
+
+const sides = ['sensor', 'smallest', 'bare'] as const
+type Side = (typeof sides)[number]
+type Traces = Record<Side, TraceEvent[][]>
 
 function loadOptions(sensor: string): string[] {
   return [`--disable-extensions-except=${sensor}`, `--load-extension=${sensor}`]
 }
 
 async function measureScript(lab: Lab, rounds: number): Promise<Row[]> {
-  const loads = { sensor: [] as TraceEvent[][], bare: [] as TraceEvent[][] }
-  const typing = { sensor: [] as TraceEvent[][], bare: [] as TraceEvent[][] }
+  const loads: Traces = { sensor: [], smallest: [], bare: [] }
+  const typing: Traces = { sensor: [], smallest: [], bare: [] }
   for (let round = 0; round < rounds; round++) {
     console.error(`script time: round ${round + 1} of ${rounds}`)
-    for (const side of ['sensor', 'bare'] as const) {
+    for (const side of sides) {
       const traced = await oneRound(lab, side)
       loads[side].push(traced.load)
       typing[side].push(traced.typing)
     }
   }
-  const starts = loads.sensor.flatMap(events => sensorScriptMs(events, 'EvaluateScript'))
-  const keys = typing.sensor.flatMap(sensorMsPerKey)
-  if (starts.length < rounds * framesPerPage)
-    throw new Error('The trace holds no start of the sensor in most frames.')
+  const starts = (side: Side) => loads[side].flatMap(events => extensionScriptMs(events, 'EvaluateScript'))
+  const keys = (side: Side) => typing[side].flatMap(extensionMsPerKey)
+  for (const side of ['sensor', 'smallest'] as const) {
+    if (starts(side).length < rounds * framesPerPage)
+      throw new Error(`The trace holds no start of the ${side} in most frames.`)
+  }
   return [
-    {
-      name: `script at document start, a frame (median of ${starts.length})`,
-      value: median(starts),
-      unit: 'ms',
-      target: 1,
-    },
-    { name: 'script at document start, a frame (p99)', value: percentile(starts, 99), unit: 'ms' },
-    { name: `sensor's script a key press (median of ${keys.length})`, value: median(keys), unit: 'ms' },
-    { name: "sensor's script a key press (p99)", value: percentile(keys, 99), unit: 'ms', target: 0.1 },
+    ...aboveFloor('script at document start, a frame', starts, { median: 1 }),
+    ...aboveFloor("sensor's script a key press", keys, { p99: 0.1 }),
     compared(`all script of a page load with ${framesPerPage} frames`, loads),
     compared(`all script while typing ${typed.length} keys`, typing),
   ]
 }
 
-function compared(name: string, traces: { sensor: TraceEvent[][]; bare: TraceEvent[][] }): Row {
+/** Median and p99 of the sensor beside those of the smallest recorder. */
+function aboveFloor(
+  name: string,
+  values: (side: Side) => number[],
+  target: { median?: number; p99?: number },
+): Row[] {
+  const [sensor, smallest] = [values('sensor'), values('smallest')]
+  const row = (kind: 'median' | 'p99', share: number): Row => ({
+    name: `${name} (${kind} of ${sensor.length}; yardstick: smallest recorder)`,
+    value: percentile(sensor, share),
+    unit: 'ms',
+    yardstick: percentile(smallest, share),
+    ...(target[kind] !== undefined && { target: target[kind] }),
+  })
+  return [row('median', 50), row('p99', 99)]
+}
+
+function compared(name: string, traces: Traces): Row {
   const of = (events: TraceEvent[][]) => median(events.map(allScriptMs))
   return { name, value: of(traces.sensor), unit: 'ms', yardstick: of(traces.bare) }
 }
 
-async function oneRound(lab: Lab, side: 'sensor' | 'bare') {
+async function oneRound(lab: Lab, side: Side) {
   const profile = await mkdtemp(join(lab.directory, 'profile-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: lab.executable,
     headless: true,
     chromiumSandbox: false,
-    args: side === 'sensor' ? lab.loadSensor : [],
+    args: lab.load[side],
   })
   try {
-    if (side === 'sensor') context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+    if (side !== 'bare') context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
     const page = await context.newPage()
     await page.goto(lab.url)
     const load = await traceWhile(context, async () => void (await page.goto(lab.url)))
@@ -118,6 +138,6 @@ async function measureIdle(lab: Lab, minutes: number): Promise<Row> {
   console.error(`wake-ups: two idle browsers for ${minutes + 1} minutes`)
   const run = (side: string, browserOptions: string[]) =>
     countWakeups({ ...lab, minutes, browserOptions, profileDirectory: join(lab.directory, `idle-${side}`) })
-  const [value, yardstick] = await Promise.all([run('sensor', lab.loadSensor), run('bare', [])])
+  const [value, yardstick] = await Promise.all([run('sensor', lab.load.sensor), run('bare', [])])
   return { name: `worker starts in ${minutes} idle minutes`, value, unit: '', target: 1, yardstick }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allScriptMs, sensorMsPerKey, sensorScriptMs, type TraceEvent } from './trace.ts'
+import { allScriptMs, extensionMsPerKey, extensionScriptMs, type TraceEvent } from './trace.ts'
 
 const event = (name: string, ts: number, url: string): TraceEvent => ({
   name,
@@ -18,7 +18,7 @@ test('script before the first key press belongs to no key', () => {
     event('FunctionCall', 4, sensor),
     key(5),
   ]
-  expect(sensorMsPerKey(events)).toEqual([2, 0])
+  expect(extensionMsPerKey(events)).toEqual([2, 0])
 })
 
 test('script of pages is counted with all, not with the sensor', () => {
@@ -26,6 +26,6 @@ test('script of pages is counted with all, not with the sensor', () => {
     event('EvaluateScript', 1, 'http://a/'),
     event('EvaluateScript', 2, 'chrome-extension://x/c.js'),
   ]
-  expect(sensorScriptMs(events, 'EvaluateScript')).toEqual([1])
+  expect(extensionScriptMs(events, 'EvaluateScript')).toEqual([1])
   expect(allScriptMs(events)).toBe(2)
 })

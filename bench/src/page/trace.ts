@@ -31,8 +31,8 @@ export async function traceWhile(context: BrowserContext, work: () => Promise<vo
 }
 
 /** Script of a kind that belongs to an extension, in milliseconds each. */
-export function sensorScriptMs(events: readonly TraceEvent[], name: string): number[] {
-  return events.filter(event => event.name === name && isSensor(event)).map(durationMs)
+export function extensionScriptMs(events: readonly TraceEvent[], name: string): number[] {
+  return events.filter(event => event.name === name && isExtension(event)).map(durationMs)
 }
 
 /** All script of pages and sensor together, in milliseconds. */
@@ -42,18 +42,18 @@ export function allScriptMs(events: readonly TraceEvent[]): number {
     .reduce((sum, event) => sum + durationMs(event), 0)
 }
 
-/** The sensor's script after each key press, in milliseconds a key. */
-export function sensorMsPerKey(events: readonly TraceEvent[]): number[] {
+/** An extension's script after each key press, in milliseconds a key. */
+export function extensionMsPerKey(events: readonly TraceEvent[]): number[] {
   const keys: number[] = []
   for (const event of events) {
     if (event.name === 'EventDispatch' && event.args?.data?.type === 'keydown') keys.push(0)
-    if (event.name !== 'FunctionCall' || !isSensor(event) || keys.length === 0) continue
+    if (event.name !== 'FunctionCall' || !isExtension(event) || keys.length === 0) continue
     keys[keys.length - 1] = (keys.at(-1) ?? 0) + durationMs(event)
   }
   return keys
 }
 
-function isSensor(event: TraceEvent): boolean {
+function isExtension(event: TraceEvent): boolean {
   return urlOf(event).startsWith('chrome-extension://')
 }
 
