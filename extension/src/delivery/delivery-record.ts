@@ -1,6 +1,7 @@
 import type { Bisection } from './bisection.ts'
 import type { JournalKey } from './journal.ts'
 import type { InFlight } from './make-room.ts'
+import type { FailedTries } from './retry.ts'
 
 /**
  * Why nothing is sent now.
@@ -28,6 +29,8 @@ export interface DeliveryRecord {
   wait?: Wait
   /** Failed tries in a row. */
   failures: number
+  /** When the first of them failed; absent where none did. */
+  failingSinceMs?: number
   /** Answers 401 in a row. */
   unauthorized: number
   refusedSinceMs?: number
@@ -37,6 +40,14 @@ export interface DeliveryRecord {
 }
 
 export const deliveryKey: JournalKey<DeliveryRecord> = 'delivery'
+
+/** The failed tries in a row, as of now. */
+export function failedTries(delivery: DeliveryRecord | undefined, nowMs: number): FailedTries {
+  return {
+    failures: delivery?.failures ?? 0,
+    failingForMs: Math.max(0, nowMs - (delivery?.failingSinceMs ?? nowMs)),
+  }
+}
 
 export function newDelivery(): DeliveryRecord {
   return { bisection: {}, failures: 0, unauthorized: 0, lastEvents: [] }

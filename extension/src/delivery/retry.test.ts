@@ -8,24 +8,42 @@ import {
   retryAfterDelayMs,
 } from './retry.ts'
 
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 test.each([
-  { failures: 0, random: 0, delayMs: 5000 },
-  { failures: 0, random: 1, delayMs: 10_000 },
-  { failures: 3, random: 1, delayMs: 80_000 },
-  { failures: 50, random: 0, delayMs: 5000 },
-  { failures: 50, random: 1, delayMs: 900_000 },
-])('$failures failures before wait $delayMs ms at most luck $random', ({ failures, random, delayMs }) => {
-  expect(backoffDelayMs(failures, random)).toBe(delayMs)
+  { failures: 0, failingForMs: 0, random: 0, delayMs: 5000 },
+  { failures: 0, failingForMs: 0, random: 1, delayMs: 10_000 },
+  { failures: 3, failingForMs: hourMs, random: 1, delayMs: 80_000 },
+  { failures: 50, failingForMs: hourMs, random: 0, delayMs: 5000 },
+  { failures: 50, failingForMs: hourMs, random: 1, delayMs: 900_000 },
+  { failures: 50, failingForMs: 10 * minuteMs, random: 1, delayMs: 300_000 },
+  { failures: 50, failingForMs: 1000, random: 1, delayMs: 10_000 },
+])('$failures failures in $failingForMs ms wait $delayMs ms at most luck $random', row => {
+  expect(backoffDelayMs(row, row.random)).toBe(row.delayMs)
+})
+
+test('no wait is longer than half of the outage so far, however the dice fell', () => {
+  const luck = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
+  fc.assert(
+    fc.property(fc.array(luck, { minLength: 1, maxLength: 60 }), draws => {
+      let failingForMs = 0
+      for (const [failures, draw] of draws.entries()) {
+        const delayMs = backoffDelayMs({ failures, failingForMs }, draw)
+        expect(delayMs).toBeLessThanOrEqual(Math.min(900_000, Math.max(10_000, failingForMs / 2)))
+        failingForMs += delayMs
+      }
+    }),
+  )
 })
 
 test('every wait is within its bounds', () => {
   const random = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })
   fc.assert(
     fc.property(random, fc.nat(), (fraction, number) => {
-      expect(backoffDelayMs(number, fraction)).toBeGreaterThanOrEqual(5000)
-      expect(backoffDelayMs(number, fraction)).toBeLessThanOrEqual(900_000)
+      const delayMs = backoffDelayMs({ failures: number, failingForMs: number }, fraction)
+      expect(delayMs).toBeGreaterThanOrEqual(5000)
+      expect(delayMs).toBeLessThanOrEqual(900_000)
       expect(refusedDelayMs(fraction)).toBeGreaterThanOrEqual(hourMs)
       expect(refusedDelayMs(fraction)).toBeLessThanOrEqual(6 * hourMs)
       expect(misconfiguredDelayMs(fraction)).toBeGreaterThanOrEqual(720_000)

@@ -8,9 +8,22 @@ const longestRetryAfterMs = hourMs
 /** After so long the events that a gateway refuses are given up. */
 export const refusedForMs = 30 * 24 * hourMs
 
-/** Full jitter between 5 s and a limit that doubles with each failure, up to 15 min. `random` is in [0, 1). */
-export function backoffDelayMs(failures: number, random: number): number {
-  const limit = Math.min(backoffMs.most, backoffMs.least * 2 ** Math.min(failures + 1, 20))
+/** What failed before, as far as the next wait depends on it. */
+export interface FailedTries {
+  /** Failed tries in a row. */
+  failures: number
+  /** Since the first of them. */
+  failingForMs: number
+}
+
+/**
+ * Full jitter between 5 s and a limit that doubles with each failure, up to 15 min. `random` is in [0, 1).
+ * It is at most half as long as it has failed already (10 s at least): else short waits by luck would escalate quickly,
+ * and after a short outage some sensors would stay away for longer than the outage took.
+ */
+export function backoffDelayMs({ failures, failingForMs }: FailedTries, random: number): number {
+  const doubled = backoffMs.least * 2 ** Math.min(failures + 1, 20)
+  const limit = Math.min(backoffMs.most, doubled, Math.max(2 * backoffMs.least, failingForMs / 2))
   return Math.round(backoffMs.least + random * (limit - backoffMs.least))
 }
 

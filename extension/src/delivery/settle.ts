@@ -40,7 +40,14 @@ export async function settleDelivered(
     countDelivered(books, records, decision.rejected)
     const next = afterDelivered(delivery.bisection, await suspects(books), batchLimits.events)
     if (next.do === 'drop_suspect') await dropSuspect(books)
-    const { inFlight: _, wait: __, refusedSinceMs: ___, lastError: ____, ...rest } = delivery
+    const {
+      inFlight: _,
+      wait: __,
+      refusedSinceMs: ___,
+      lastError: ____,
+      failingSinceMs: _____,
+      ...rest
+    } = delivery
     books.delivery = { ...rest, bisection: next.bisection, failures: 0, unauthorized: 0 }
     if (next.do === 'continue' && isCaughtUp(state, next.bisection.limit)) {
       const paceMs = Math.min(60 * 60_000, Math.max(options.flushIntervalMs, decision.flushAfterMs))
@@ -62,7 +69,7 @@ export async function settleHalved(
     const after = reason === 'poison' ? afterUnreadable : afterTooLarge
     const step: BisectionStep = after(books.delivery.bisection, tried)
     if (step.do === 'drop_batch') drop(books, batch.records, reason)
-    const { inFlight: _, ...rest } = books.delivery
+    const { inFlight: _, failingSinceMs: __, ...rest } = books.delivery
     books.delivery = { ...rest, bisection: step.bisection, failures: 0, unauthorized: 0 }
     await forgetEmptyEpochs(books)
   })
@@ -83,6 +90,7 @@ export async function settleWait(
       ...rest,
       wait,
       failures: delivery.failures + 1,
+      failingSinceMs: delivery.failingSinceMs ?? nowMs,
       unauthorized: 0,
       lastError: { ...decision.trouble, atMs: nowMs },
       ...(refusedSinceMs === undefined ? {} : { refusedSinceMs }),

@@ -157,9 +157,11 @@ const rows: Row[] = [
   { name: 'a bare 500, first generation', answer: bare(500), firstGeneration: true, expected: backoff },
 ]
 
+const firstFailure = { failures: 0, failingForMs: 0 }
+
 test.each(rows)('$name', ({ answer, firstGeneration = false, unauthorized = false, expected }) => {
   const read = readAnswer(answer, { schema: eventsAnswer, firstGeneration, nowMs })
-  const decision = decideUpload(read, { batch, failures: 0, random: 0, unauthorized, nowMs })
+  const decision = decideUpload(read, { batch, ...firstFailure, random: 0, unauthorized, nowMs })
   expect(decision).toMatchObject(expected)
 })
 
@@ -172,6 +174,6 @@ test('rejected events count only within what is acknowledged', () => {
     flushAfterMs: 0,
   })
   const read = readAnswer(answer, { schema: eventsAnswer, firstGeneration: false, nowMs })
-  const decision = decideUpload(read, { batch, failures: 0, random: 0, unauthorized: false, nowMs })
+  const decision = decideUpload(read, { batch, ...firstFailure, random: 0, unauthorized: false, nowMs })
   expect(decision).toEqual({ do: 'delete', to: 15, rejected: 2, flushAfterMs: 0 })
 })

@@ -2,7 +2,13 @@ import type { ErrorBody, EventsAnswer } from '@weaklayer/wire'
 import type { DeliveryError, WaitKind } from './delivery-record.ts'
 import type { InFlight } from './make-room.ts'
 import type { ReadAnswer } from './read-answer.ts'
-import { backoffDelayMs, misconfiguredDelayMs, refusedDelayMs, retryAfterDelayMs } from './retry.ts'
+import {
+  backoffDelayMs,
+  type FailedTries,
+  misconfiguredDelayMs,
+  refusedDelayMs,
+  retryAfterDelayMs,
+} from './retry.ts'
 
 /** An error without the time when it happened. */
 export type Trouble = Omit<DeliveryError, 'atMs'>
@@ -23,8 +29,7 @@ export interface WaitDecision {
   trouble: Trouble
 }
 
-export interface WaitContext {
-  failures: number
+export interface WaitContext extends FailedTries {
   random: number
 }
 
@@ -68,7 +73,7 @@ export function decideWait(
 }
 
 export function waitAfterFailure(trouble: Trouble, context: WaitContext): WaitDecision {
-  return { do: 'wait', kind: 'backoff', delayMs: backoffDelayMs(context.failures, context.random), trouble }
+  return { do: 'wait', kind: 'backoff', delayMs: backoffDelayMs(context, context.random), trouble }
 }
 
 /** Nothing came back, or something that no gateway sends. */

@@ -1,6 +1,6 @@
 import { eventsAnswer } from '@weaklayer/wire'
 import { type Batch, batchLimits, bodyOf, planUpload, shortened, storeInFlight } from './choose-batch.ts'
-import { deliveryKey } from './delivery-record.ts'
+import { deliveryKey, failedTries } from './delivery-record.ts'
 import type { Journal } from './journal.ts'
 import { readAnswer } from './read-answer.ts'
 import { settleDelivered, settleHalved, settleMoved, settleUnauthorized, settleWait } from './settle.ts'
@@ -110,7 +110,7 @@ async function decide(options: UploaderOptions, answered: Answered): Promise<Upl
   const delivery = await options.journal.read(reader => reader.get(deliveryKey))
   return decideUpload(readAnswer(answered.answer, { schema: eventsAnswer, firstGeneration, nowMs }), {
     batch: answered.batch.range,
-    failures: delivery?.failures ?? 0,
+    ...failedTries(delivery, nowMs),
     unauthorized: (delivery?.unauthorized ?? 0) > 0,
     random: options.random.fraction(),
     nowMs,

@@ -1,5 +1,5 @@
 import { type InstallAnswer, installAnswer, type SensorConfig } from '@weaklayer/wire'
-import { deliveryKey } from '../delivery/delivery-record.ts'
+import { deliveryKey, failedTries } from '../delivery/delivery-record.ts'
 import type { Journal } from '../delivery/journal.ts'
 import { readAnswer } from '../delivery/read-answer.ts'
 import type { Clock, Random, Transport } from '../delivery/transport.ts'
@@ -88,7 +88,7 @@ async function ask(
   const config = options.config()
   const read = await options.journal.read(async reader => ({
     identity: await reader.get(identityKey),
-    failures: (await reader.get(deliveryKey))?.failures ?? 0,
+    tries: failedTries(await reader.get(deliveryKey), options.clock.nowMs()),
   }))
   const { identity } = read
   if (config === undefined || identity === undefined) return undefined
@@ -105,7 +105,7 @@ async function ask(
   const nowMs = options.clock.nowMs()
   return decideInstall(readAnswer(answer, { schema: installAnswer, firstGeneration, nowMs }), {
     sensor: firstGeneration ? undefined : identity.owner?.sensor,
-    failures: read.failures,
+    ...read.tries,
     random: options.random.fraction(),
     nowMs,
     corrected,

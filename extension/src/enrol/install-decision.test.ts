@@ -82,6 +82,7 @@ test.each(rows)('$name', ({ answer, corrected = false, firstGeneration = false, 
   const decision = decideInstall(read, {
     sensor: firstGeneration ? undefined : sensor,
     failures: 0,
+    failingForMs: 0,
     random: 0,
     corrected,
     nowMs,
