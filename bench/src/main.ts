@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
+import { benchWorkerStart } from './worker-start/bench-worker-start.ts'
 
 interface Benchmark {
   about: string
@@ -12,6 +13,10 @@ const benchmarks: Record<string, Benchmark> = {
   page: {
     about: 'cost of the sensor to a page: script time, key presses, wake-ups (--rounds 10 --idle-minutes 10)',
     run: benchPage,
+  },
+  'worker-start': {
+    about: "how long the sensor's worker takes to start and answer (--rounds 5)",
+    run: benchWorkerStart,
   },
 }
 

@@ -17,7 +17,10 @@ const manifest = {
   ],
 }
 
-const worker = 'chrome.runtime.onConnect.addListener(port => port.onMessage.addListener(() => {}))'
+const worker = `
+chrome.runtime.onConnect.addListener(port => port.onMessage.addListener(() => {}))
+chrome.runtime.onMessage.addListener((message, sender, answer) => answer({}))
+`
 
 /** Says where it is, and looks at a field's value after each key press: nothing that records text does less. */
 const content = `
