@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type Import, importsOf, violationOf } from './import-rules.ts'
 
-const files = globSync('{packages/*,extension,demo,e2e,bench,tools}/**/*.ts', {
+const files = globSync('{packages/*,extension,demo,e2e,faults,bench,tools}/**/*.ts', {
   exclude: path => /node_modules|dist/.test(path),
 })
 

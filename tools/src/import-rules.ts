@@ -42,7 +42,7 @@ const allowedParts: Record<string, readonly string[]> = {
   cli: ['wire', 'review', 'gateway', 'policy'],
   extension: ['wire'],
   demo: ['wire', 'review', 'gateway', 'extension'],
-  e2e: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy'],
+  e2e: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy', 'faults'],
   faults: ['wire', 'review', 'gateway', 'extension', 'demo'],
   bench: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy'],
   tools: ['demo'],

@@ -1,0 +1,6 @@
+export { type Front, startFront } from './front.ts'
+export { freePort, type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
+export { type LabBrowser, launchLabBrowser } from './lab-browser.ts'
+export { gatewayConfigFor, makeSecrets, makeTokenSecret, policyFor, type Secrets } from './secrets.ts'
+export { testExtensionId, testManifestKey } from './test-identity.ts'
+export { startTestSite, type TestSite } from './test-site.ts'
