@@ -1,4 +1,5 @@
-import type { Journal, JournalReader, JournalTransaction, KeyRange } from './journal.ts'
+import { type Journal, type JournalReader, type JournalTransaction, only } from './journal.ts'
+import { createSortedStore, type SortedStore } from './sorted-store.ts'
 
 /** A journal in memory, with the same promises as the one in IndexedDB. */
 export interface MemoryJournal extends Journal {
@@ -10,53 +11,73 @@ export interface MemoryJournal extends Journal {
   reopened(): MemoryJournal
 }
 
-export function createMemoryJournal(content: Map<string, unknown> = new Map()): MemoryJournal {
-  let committed = content
+/** Keys that the running transaction changed, with their values before; undefined for none. */
+type Undo = [key: string, before: unknown][]
+
+export function createMemoryJournal(content: Iterable<readonly [string, unknown]> = []): MemoryJournal {
+  const store = createSortedStore(content)
   let left = Number.POSITIVE_INFINITY
+  let undo: Undo = []
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = turn.then(work)
     turn = result.catch(() => undefined)
     return result
   }
+  const attempt = async <Result>(work: (transaction: JournalTransaction) => Promise<Result>) => {
+    const changes: Undo = []
+    undo = changes
+    try {
+      const result = await work(transactionOver(store, changes))
+      if (left-- <= 0) throw new Error('the process died')
+      return result
+    } catch (error) {
+      takeBack(store, changes)
+      throw error
+    } finally {
+      undo = []
+    }
+  }
+  // In the middle of a transaction the disk holds what was there before it.
+  const committed = () => {
+    const copy = createSortedStore(store.all())
+    takeBack(copy, undo)
+    return copy.all()
+  }
   return {
-    read: work => inTurn(() => work(transactionOver(committed))),
-    transact: work =>
-      inTurn(async () => {
-        const draft = new Map(committed)
-        const result = await work(transactionOver(draft))
-        if (left-- <= 0) throw new Error('the process died')
-        committed = draft
-        return result
-      }),
-    entries: () => sorted([...committed]),
+    read: work => inTurn(() => work(readerOver(store))),
+    transact: work => inTurn(() => attempt(work)),
+    entries: committed,
     dieAfter: transactions => {
       left = transactions
     },
-    reopened: () => createMemoryJournal(new Map(committed)),
+    reopened: () => createMemoryJournal(committed()),
   }
 }
 
-function transactionOver(content: Map<string, unknown>): JournalTransaction {
-  const within = (range: KeyRange<unknown>) =>
-    sorted([...content].filter(([key]) => key >= range.from && key <= range.to))
-  const reader: JournalReader = {
-    get: async key => structuredClone(content.get(key)) as never,
-    list: async (range, limit) =>
-      within(range)
-        .slice(0, limit)
-        .map(([, value]) => structuredClone(value)) as never,
-    count: async range => within(range).length,
-  }
+function readerOver(store: SortedStore): JournalReader {
   return {
-    ...reader,
-    put: (key, value) => void content.set(key, structuredClone(value)),
-    delete: range => {
-      for (const [key] of within(range)) content.delete(key)
+    get: async key => structuredClone(store.get(key)) as never,
+    list: async (range, limit) =>
+      store.entries(range, limit).map(([, value]) => structuredClone(value)) as never,
+    count: async range => store.count(range),
+  }
+}
+
+function transactionOver(store: SortedStore, undo: Undo): JournalTransaction {
+  return {
+    ...readerOver(store),
+    put: (key, value) => void undo.push([key, store.put(key, structuredClone(value))]),
+    delete(range) {
+      undo.push(...store.entries(range))
+      store.remove(range)
     },
   }
 }
 
-function sorted(entries: [string, unknown][]): [string, unknown][] {
-  return entries.sort(([left], [right]) => (left < right ? -1 : 1))
+function takeBack(store: SortedStore, undo: Undo): void {
+  for (const [key, before] of undo.toReversed()) {
+    if (before === undefined) store.remove(only(key))
+    else store.put(key, before)
+  }
 }
