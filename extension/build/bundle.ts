@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -22,19 +22,8 @@ export async function bundle(entry: string, constants: Record<string, unknown> =
     define: Object.fromEntries(
       Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]),
     ),
-    plugins: [withoutLocales],
   })
   const [output] = result.outputFiles
   if (!output) throw new Error(`esbuild gave nothing for ${entry}`)
   return output.contents
-}
-
-/** zod exports its messages in 50 languages as one object, which no bundler can shake: half of the worker's size. */
-const withoutLocales: Plugin = {
-  name: 'without-locales',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js'",
-    }))
-  },
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FromFrame, PageRequest } from '../protocol.ts'
 
 const number = z.int().min(0)

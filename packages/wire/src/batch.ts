@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { count, epochId, seqNumber, text } from './field.ts'
 
 /** The body of POST /events: an array of events. Each is checked alone, so that one bad event fails alone. */

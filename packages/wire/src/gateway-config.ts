@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromBase64 } from './bytes.ts'
 import { durationUs } from './duration.ts'
 import { verifier } from './verifier.ts'

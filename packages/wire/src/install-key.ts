@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { equalBytes, fromBase64, sha256Now, toBase64, uuidBytes } from './bytes.ts'
 import { base64Of32, base64Of64, timeUs, uuid } from './field.ts'
 

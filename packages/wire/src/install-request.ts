@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { text, timeUs, uuid } from './field.ts'
 import { installKey } from './install-key.ts'
 

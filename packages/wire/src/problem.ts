@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { memberOf } from './zod-keys.ts'
 
 /** One thing that is wrong with a configuration. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { checksumMatches, type InstallKey } from './install-key.ts'
 import { type Problem, problemOf, unknownKey } from './problem.ts'
 import { type SensorConfig, sensorConfigParts } from './sensor-config.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { installKey } from './install-key.ts'
 import { starterExcludedHosts } from './starter-excluded-hosts.ts'
 

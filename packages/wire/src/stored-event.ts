@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { anyEvent } from './events/index.ts'
 import { field, timeUs, uuid } from './field.ts'
 import { firstFault } from './first-fault.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 
 /** What this file reads of a zod schema's definition, whatever its kind. */
 interface Definition {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { count, epochId, field, seqNumber, timeUs } from '../field.ts'
 
 /** Fields that any event may carry. `type` and `time` are required, the rest where they apply. */

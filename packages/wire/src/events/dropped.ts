@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { count, epochId, field, seqNumber, text, timeUs } from '../field.ts'
 import { eventSchema } from './common.ts'
 

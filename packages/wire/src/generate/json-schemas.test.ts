@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { batchBody, eventsAnswer } from '../batch.ts'
 import { errorAnswer } from '../error-codes.ts'
 import { checkEvent, type EventType, eventSchemas } from '../events/index.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { batchBody, eventsAnswer } from '../batch.ts'
 import { errorAnswer } from '../error-codes.ts'
 import { anyEvent, eventSchemas } from '../events/index.ts'
