@@ -1,4 +1,5 @@
-import { anyEvent } from '../events/index.ts'
+import { anyEvent, type EventType } from '../events/index.ts'
+import { eventSeverities, type Severity } from '../events/severity.ts'
 import { gatewayConfig } from '../gateway-config.ts'
 import { sensorConfig } from '../sensor-config.ts'
 import { type FieldRow, fieldRows, table } from './fields-table.ts'
@@ -10,6 +11,15 @@ const privacyClasses = [
   ['identity', 'Names a person or a machine.'],
   ['browsing', 'Says where somebody went, and when.'],
   ['keyed-hash', 'Made from typed text with a key that stays in the browser.'],
+]
+
+const severityMeanings: [Severity, string][] = [
+  ['low', 'Goes first.'],
+  ['normal', 'Goes when no low one is left. Also types that the sensor does not know.'],
+  [
+    'high',
+    'Goes last; of these the Status that names the epoch before stays longest, and drop reports always stay.',
+  ],
 ]
 
 /** docs/events.md: every event type with its fields. */
@@ -24,11 +34,27 @@ export function eventsPage(): string {
     'An event is a JSON object. Unknown types and unknown fields are kept as they came, so that a newer sensor loses nothing at an older gateway. Known fields of known types must match what is written here.',
     'The gateway adds `sensor`, `group` and `received` (microseconds since 1970 UTC) to every event that it stores.',
     `## Privacy classes\n\n${table(['Class', 'Meaning'], privacyClasses)}`,
+    `## Severity\n\nIn a full store the sensor gives up the least severe events first, the oldest of them first.\n\n${severityTable()}`,
     `## Fields of every event\n\n${fieldsTable(common)}`,
     ...sections,
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+function severityTable(): string {
+  const typesOf = (severity: Severity) =>
+    Object.keys(eventSeverities).filter(type => eventSeverities[type as EventType] === severity)
+  return table(
+    ['Severity', 'Types', 'In a full store'],
+    severityMeanings.map(([severity, meaning]) => [
+      severity,
+      typesOf(severity)
+        .map(type => `\`${type}\``)
+        .join(', '),
+      meaning,
+    ]),
+  )
 }
 
 function eventSection(type: string, schema: JsonSchema, common: FieldRow[]): string {
