@@ -2,6 +2,7 @@
 export { createTestClock, type TestClock } from './delivery/clock-for-tests.ts'
 export { networkError, portal, refusal, type Scripted } from './delivery/gateway-for-tests.ts'
 export { createMemoryJournal, type MemoryJournal } from './delivery/memory-journal.ts'
+export { fetchTransport } from './platform/fetch-transport.ts'
 export {
   createRig,
   queued,

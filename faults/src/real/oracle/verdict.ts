@@ -1,0 +1,35 @@
+/** What one fault left behind. */
+export interface Verdict {
+  /** Events that the sensors' own records hold. */
+  recorded: number
+  /** Of those, in the event files, each once. */
+  stored: number
+  /** Of those, kept in the dead letter. */
+  deadLettered: number
+  /** Events given up, as `Dropped` events say. */
+  dropped: number
+  /** Recorded, and neither stored, nor dead-lettered, nor declared. */
+  missing: number
+  /** Ids that the reader hands out twice. */
+  doubled: number
+  /** Lines in the files that the reader takes out. */
+  transportDoubles: number
+  /** Holes, epochs, clones and lines that `verifyEvents` cannot explain. */
+  unexplained: number
+  /** Ids with two contents. */
+  conflicts: number
+  /** Stored with other content than recorded. */
+  altered: number
+  /** Stored, but in no sensor's record. */
+  invented: number
+}
+
+/** What must not be; empty when all is well. */
+export function faultsOf(verdict: Verdict, mayDrop: boolean): string[] {
+  const forbidden = ['missing', 'doubled', 'unexplained', 'conflicts', 'altered', 'invented'] as const
+  const found = forbidden.filter(name => verdict[name] > 0).map(name => `${name} ${verdict[name]}`)
+  if (!mayDrop && verdict.dropped > 0) found.push(`dropped ${verdict.dropped}`)
+  if (!mayDrop && verdict.deadLettered > 0) found.push(`dead-lettered ${verdict.deadLettered}`)
+  if (verdict.recorded === 0) found.push('nothing was recorded')
+  return found
+}
