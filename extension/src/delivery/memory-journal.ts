@@ -1,3 +1,4 @@
+import { cloned } from './cloned.ts'
 import { type Journal, type JournalReader, type JournalTransaction, only } from './journal.ts'
 import { createSortedStore, type SortedStore } from './sorted-store.ts'
 
@@ -57,9 +58,8 @@ export function createMemoryJournal(content: Iterable<readonly [string, unknown]
 
 function readerOver(store: SortedStore): JournalReader {
   return {
-    get: async key => structuredClone(store.get(key)) as never,
-    list: async (range, limit) =>
-      store.entries(range, limit).map(([, value]) => structuredClone(value)) as never,
+    get: async key => cloned(store.get(key)) as never,
+    list: async (range, limit) => store.entries(range, limit).map(([, value]) => cloned(value)) as never,
     count: async range => store.count(range),
   }
 }
@@ -67,7 +67,7 @@ function readerOver(store: SortedStore): JournalReader {
 function transactionOver(store: SortedStore, undo: Undo): JournalTransaction {
   return {
     ...readerOver(store),
-    put: (key, value) => void undo.push([key, store.put(key, structuredClone(value))]),
+    put: (key, value) => void undo.push([key, store.put(key, cloned(value))]),
     delete(range) {
       undo.push(...store.entries(range))
       store.remove(range)
