@@ -11,6 +11,8 @@ export const startErrors = {
   KEY_MISMATCH: 'Configure the private key that belongs to the first certificate of the file.',
   OUTPUT_DIRECTORY_IN_USE: 'Give each gateway a directory of its own, or stop the other one.',
   OUTPUT_DIRECTORY_UNUSABLE: 'Make the directory writable for the gateway, on a disk with free space.',
+  REVOCATION_LIST_INVALID:
+    'Correct the list of revocations: `entries`, each with a sensor, a group or issuedBefore; see docs/gateway.md.',
   EXAMPLE_SECRET: 'Make real ones: `npx --no weaklayer secret` and `npx --no weaklayer key`.',
 } as const
 

@@ -1,23 +1,12 @@
 import * as z from 'zod'
 import { fromBase64 } from './bytes.ts'
-import { durationUs } from './duration.ts'
+import { atLeast, duration, filePath } from './config-field.ts'
+import { gatewayOutput } from './gateway-outputs.ts'
+import { gatewayRates } from './gateway-rates.ts'
+import { revocation } from './revocation.ts'
 import { verifier } from './verifier.ts'
 
 const minimumTokenDurationUs = 3_600_000_000
-
-const durationExpected = 'expected microseconds or text with a unit such as 5m or 28d'
-
-const duration = (description: string, fallbackUs: number) =>
-  z
-    .union([z.int().min(0), z.string()], durationExpected)
-    .transform((value, context) => {
-      const us = durationUs(value)
-      if (us !== undefined) return us
-      context.addIssue({ code: 'custom', message: durationExpected })
-      return z.NEVER
-    })
-    .default(fallbackUs)
-    .describe(description)
 
 const tokenSecret = z
   .string()
@@ -26,26 +15,22 @@ const tokenSecret = z
     'expected at least 32 random bytes as base64; `weaklayer secret` makes one',
   )
 
-const filePath = z.string().min(1)
-const bytes = (least: number, fallback: number, description: string) =>
-  z.int().min(least).default(fallback).describe(description)
-
 /** Limits of one request and of all together; see docs/gateway.md. */
 export const gatewayLimits = z.strictObject({
-  bodyBytes: bytes(1024, 1_048_576, 'Most bytes of a body as sent. @default 1 MiB'),
-  inflatedBytes: bytes(1024, 4_194_304, 'Most bytes of a body inflated. @default 4 MiB'),
-  inflateRatio: z.int().min(1).default(100).describe('Most inflated bytes for one sent byte. @default 100'),
-  jsonValues: z.int().min(1).default(200_000).describe('Most JSON values in a body. @default 200,000'),
-  jsonDepth: z.int().min(2).default(8).describe('Deepest nesting of a body. @default 8'),
-  batchEvents: z.int().min(1).default(1000).describe('Most events of a batch. @default 1,000'),
-  eventBytes: bytes(256, 65_536, 'Most bytes of one event as JSON. @default 64 KiB'),
-  stringLength: z.int().min(64).default(8192).describe('Most characters of one string. @default 8 Ki'),
-  installBytes: bytes(512, 8192, 'Most bytes of a body of /install. @default 8 KiB'),
-  headerBytes: bytes(1024, 8192, 'Most bytes of all headers. @default 8 KiB'),
+  bodyBytes: atLeast(1024, 1_048_576, 'Most bytes of a body as sent. @default 1 MiB'),
+  inflatedBytes: atLeast(1024, 4_194_304, 'Most bytes of a body inflated. @default 4 MiB'),
+  inflateRatio: atLeast(1, 100, 'Most inflated bytes for one sent byte. @default 100'),
+  jsonValues: atLeast(1, 200_000, 'Most JSON values in a body. @default 200,000'),
+  jsonDepth: atLeast(2, 8, 'Deepest nesting of a body. @default 8'),
+  batchEvents: atLeast(1, 1000, 'Most events of a batch. @default 1,000'),
+  eventBytes: atLeast(256, 65_536, 'Most bytes of one event as JSON. @default 64 KiB'),
+  stringLength: atLeast(64, 8192, 'Most characters of one string. @default 8 Ki'),
+  installBytes: atLeast(512, 8192, 'Most bytes of a body of /install. @default 8 KiB'),
+  headerBytes: atLeast(1024, 8192, 'Most bytes of all headers. @default 8 KiB'),
   headersTimeout: duration('Longest time for the headers. @default 10s', 10_000_000),
   requestTimeout: duration('Longest time for a whole request. @default 30s', 30_000_000),
-  connections: z.int().min(1).default(10_000).describe('Most connections. @default 10,000'),
-  inFlightBytes: bytes(
+  connections: atLeast(1, 10_000, 'Most connections. @default 10,000'),
+  inFlightBytes: atLeast(
     1_048_576,
     67_108_864,
     'Most inflated bytes in flight; beyond it 503. @default 64 MiB',
@@ -89,20 +74,21 @@ const token = z.strictObject({
     .describe("Whether uploads must prove the sensor's key too. @default off"),
 })
 
+const revocations = z.strictObject({
+  entries: z
+    .array(revocation)
+    .default([])
+    .describe('Who is let in no longer; both entries and file count. @default none'),
+  file: filePath
+    .optional()
+    .describe('A file with more entries, JSON or YAML, read again while the gateway runs.'),
+  interval: duration('How often the file is read. @default 5s', 5_000_000).refine(
+    us => us >= 100_000 && us <= 10_000_000,
+    'expected 100ms to 10s, so that a revocation counts within 30 seconds',
+  ),
+})
+
 const gatewayVerifier = verifier.strict()
-
-const stdoutOutput = z.strictObject({
-  type: z.literal('stdout').describe('Standard output, one JSON line an event.'),
-  required: z.boolean().default(true).describe('Take part in the acknowledgement. @default true'),
-})
-
-const filesystemOutput = z.strictObject({
-  type: z.literal('filesystem').describe('Files of JSON lines, a folder a group.'),
-  directory: filePath.describe('Where the event files go, a folder a group.'),
-  age: duration('Longest time a file stays open. @default 5m', 300_000_000),
-  size: z.int().min(1024).default(100_000_000).describe('Most bytes of a file. @default 100 MB'),
-  required: z.boolean().default(true).describe('Take part in the acknowledgement. @default true'),
-})
 
 /** Configuration of the gateway. The first Weaklayer's file works unchanged. */
 export const gatewayConfig = z
@@ -119,12 +105,10 @@ export const gatewayConfig = z
               .describe('Which install keys are accepted; several a group are fine.'),
           })
           .describe('Who may enrol.'),
+        revocation: revocations.prefault({}).describe('Who is let in no longer.'),
       })
       .describe('The side of the sensors.'),
-    outputs: z
-      .array(z.discriminatedUnion('type', [stdoutOutput, filesystemOutput]))
-      .min(1)
-      .describe('Where accepted events go.'),
+    outputs: z.array(gatewayOutput).min(1).describe('Where accepted events go.'),
     deadLetter: z
       .strictObject({ directory: filePath.describe('Where refused events are kept.') })
       .optional()
@@ -132,6 +116,7 @@ export const gatewayConfig = z
         'The dead letter. @default the folder dead-letter of the first filesystem output, else ./dead-letter',
       ),
     limits: gatewayLimits.prefault({}).describe('Limits of requests.'),
+    rates: gatewayRates.prefault({}).describe('How often somebody may come.'),
     log: z
       .strictObject({
         level: z
@@ -146,4 +131,4 @@ export const gatewayConfig = z
 
 export type GatewayConfig = z.infer<typeof gatewayConfig>
 export type GatewayLimits = z.infer<typeof gatewayLimits>
-export type OutputConfig = GatewayConfig['outputs'][number]
+export type { OutputConfig } from './gateway-outputs.ts'

@@ -87,11 +87,15 @@ test('every key that is no list entry has a variable, and its value arrives', as
     'sensor.token.secrets.past': [`["${secret}"]`, [secret]],
     'sensor.token.proof': ['required', 'required'],
     'sensor.install.verifiers': [JSON.stringify([verifier]), [verifier]],
-    outputs: ['[{type: stdout}]', [{ type: 'stdout', required: true }]],
+    'sensor.revocation.entries': [`[{group: ${verifier.group}}]`, [{ group: verifier.group }]],
+    'sensor.revocation.file': ['/revoked', '/revoked'],
+    'sensor.revocation.interval': ['3s', 3_000_000],
+    outputs: ['[{type: stdout}]', [{ type: 'stdout', required: true, queue: 16_777_216 }]],
     'deadLetter.directory': ['/dead', '/dead'],
     'limits.headersTimeout': ['3s', 3_000_000],
     'limits.requestTimeout': ['4000000', 4_000_000],
     'limits.inFlightBytes': ['2097152', 2_097_152],
+    'rates.sensorBytesPerDay': ['2097152', 2_097_152],
     'log.level': ['warn', 'warn'],
   }
   const keys = configKeys().filter(key => environmentName(key.path) !== undefined)

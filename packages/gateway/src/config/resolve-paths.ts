@@ -5,6 +5,7 @@ import type { GatewayConfig } from '@weaklayer/wire'
 export function resolvePaths(config: GatewayConfig, baseDirectory: string): GatewayConfig {
   const absolute = (path: string) => resolve(baseDirectory, path)
   const { https, ...api } = config.sensor.api
+  const { file } = config.sensor.revocation
   const outputs = config.outputs.map(output =>
     output.type === 'filesystem' ? { ...output, directory: absolute(output.directory) } : output,
   )
@@ -12,6 +13,7 @@ export function resolvePaths(config: GatewayConfig, baseDirectory: string): Gate
     ...config,
     sensor: {
       ...config.sensor,
+      revocation: { ...config.sensor.revocation, ...(file !== undefined && { file: absolute(file) }) },
       api:
         https === undefined
           ? api

@@ -2,37 +2,62 @@ import { createHash } from 'node:crypto'
 import { acceptsKey, type InstallKey, type Verifier } from '@weaklayer/wire'
 import { createRecentMap } from '../recent-map.ts'
 
-/** Whether a verifier of the key's group accepts it. The checksum was checked before. */
-export type CheckInstallKey = (key: InstallKey, nowUs: number) => Promise<boolean>
+/** The check of install keys. The checksum of a key is checked before. */
+export interface InstallKeyCheck {
+  /** Whether a verifier accepted the key before, and would still do. Costs a lookup only. */
+  isKnown(key: InstallKey, nowUs: number): boolean
+  /** Whether a verifier of the key's group accepts it. */
+  accepts(key: InstallKey, nowUs: number): Promise<boolean>
+  /** A check of the same key that runs now; a thousand sensors that start at once have one key. */
+  running(key: InstallKey): Promise<boolean> | undefined
+}
 
 const mostRemembered = 1000
 
 /** Makes the check of install keys. */
-export function createInstallKeyCheck(verifiers: readonly Verifier[]): CheckInstallKey {
+export function createInstallKeyCheck(verifiers: readonly Verifier[]): InstallKeyCheck {
   const byGroup = Map.groupBy(verifiers, one => one.group)
   const accepted = createRecentMap<Verifier>(mostRemembered)
+  const running = new Map<string, Promise<boolean>>()
   const oneAtATime = createTurns()
 
-  const accepts = (verifier: Verifier, key: InstallKey) =>
+  const acceptsNow = (verifier: Verifier, key: InstallKey) =>
     // The first format's PBKDF2 shares the thread pool with file writes: many at once would starve them.
     verifier.algorithm === undefined ? oneAtATime(() => acceptsKey(verifier, key)) : acceptsKey(verifier, key)
 
   const find = async (key: InstallKey, nowUs: number) => {
     for (const verifier of byGroup.get(key.group) ?? []) {
-      if (!isOver(verifier, nowUs) && (await accepts(verifier, key))) return verifier
+      if (!isOver(verifier, nowUs) && (await acceptsNow(verifier, key))) return verifier
     }
     return undefined
   }
 
-  return async (key, nowUs) => {
-    if (isOver(key, nowUs)) return false
-    const fingerprint = fingerprintOf(key)
-    const known = accepted.get(fingerprint)
-    if (known !== undefined && !isOver(known, nowUs)) return true
+  const isKnown = (key: InstallKey, nowUs: number) => {
+    const known = isOver(key, nowUs) ? undefined : accepted.get(fingerprintOf(key))
+    return known !== undefined && !isOver(known, nowUs)
+  }
+
+  const check = async (key: InstallKey, nowUs: number) => {
     const found = await find(key, nowUs)
-    if (found === undefined) return false
-    accepted.set(fingerprint, found)
-    return true
+    if (found !== undefined) accepted.set(fingerprintOf(key), found)
+    return found !== undefined
+  }
+
+  return {
+    isKnown,
+    running: key => running.get(fingerprintOf(key)),
+    async accepts(key, nowUs) {
+      if (isOver(key, nowUs)) return false
+      if (isKnown(key, nowUs)) return true
+      const fingerprint = fingerprintOf(key)
+      const result = check(key, nowUs)
+      running.set(fingerprint, result)
+      try {
+        return await result
+      } finally {
+        running.delete(fingerprint)
+      }
+    },
   }
 }
 

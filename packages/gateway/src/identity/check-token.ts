@@ -3,7 +3,11 @@ import { compactVerify } from 'jose'
 import { createRecentMap } from '../recent-map.ts'
 import type { TokenKey, TokenKeys } from './token-keys.ts'
 
-type TokenCheck = { status: 'valid'; claims: TokenClaims } | { status: 'expired' } | { status: 'invalid' }
+/** A revoked token is a valid one whose sensor is let in no longer. */
+export type TokenCheck =
+  | { status: 'valid' | 'revoked'; claims: TokenClaims }
+  | { status: 'expired' }
+  | { status: 'invalid' }
 
 export type CheckToken = (token: string, nowMs: number) => Promise<TokenCheck>
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { ErrorCode, EventsAnswer } from '@weaklayer/wire'
+import { type EventsAnswer, errorCodes, type TokenClaims } from '@weaklayer/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold, type Hold } from '../body/in-flight.ts'
 import { parseJson } from '../body/parse-json.ts'
@@ -8,16 +8,14 @@ import { nowUs } from '../clock.ts'
 import { type BatchOrigin, type SortedBatch, sortBatch } from '../events/sort-batch.ts'
 import { authorize } from '../identity/authorize.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
-import { refuse } from './refuse.ts'
+import { type Refusal, refuse, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
+import { countBytes, countRequest } from './sensor-rates.ts'
 
 /** How long a sensor should wait before its next batch. */
 const flushAfterMs = 10_000
 
-type Outcome =
-  | { status: 'stored'; answer: EventsAnswer }
-  | { status: 'refused'; code: ErrorCode; message: string }
-  | { status: 'aborted' }
+type Outcome = { status: 'stored'; answer: EventsAnswer } | Refusal | { status: 'aborted' }
 
 /** POST /events: takes a batch and answers 200 once every event of it is durable. */
 export function registerEvents(app: FastifyInstance, parts: GatewayParts): void {
@@ -43,9 +41,23 @@ async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hol
   const { proof } = parts.config.sensor.token
   const sender = await authorize(request, { checkToken: parts.checkToken, nowMs, proof })
   if (sender.status === 'refused') return sender
+  const sentBytes = Number(request.headers['content-length'] ?? 0)
+  const limited = countRequest(parts.rates, sender.claims.sensor, sentBytes)
+  if (limited !== undefined) return limited
   const body = await readBody(request.raw, { encoding: kind.encoding, limits: parts.config.limits, hold })
-  if (body.status === 'ok') return await takeBody(body.bytes, sender.claims, parts)
-  return refusedBody(body)
+  if (body.status !== 'ok') return refusedBody(body)
+  return await takeCounted(body.bytes, sender.claims, parts)
+}
+
+/** Bytes that could not be stored are sent again, so they count once they are. */
+async function takeCounted(bytes: Buffer, claims: TokenClaims, parts: GatewayParts): Promise<Outcome> {
+  const limited = countBytes(parts.rates, claims.sensor, bytes.length)
+  if (limited !== undefined) return limited
+  const outcome = await takeBody(bytes, claims, parts)
+  if (outcome.status === 'refused' && errorCodes[outcome.code].status >= 500) {
+    parts.rates.sensorBytes.give(claims.sensor, bytes.length)
+  }
+  return outcome
 }
 
 async function takeBody(
@@ -104,8 +116,4 @@ function refusedBody(body: BadBody): Outcome {
     case 'aborted':
       return body
   }
-}
-
-function refused(code: ErrorCode, message: string): Outcome {
-  return { status: 'refused', code, message }
 }

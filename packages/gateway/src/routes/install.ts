@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  checksumMatches,
-  type ErrorCode,
-  type InstallAnswer,
-  type InstallRequest,
-  installRequest,
-  sensorId,
-} from '@weaklayer/wire'
+import { type InstallAnswer, type InstallRequest, installRequest, sensorId } from '@weaklayer/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold } from '../body/in-flight.ts'
 import { parseJson } from '../body/parse-json.ts'
@@ -15,11 +8,11 @@ import { nowUs } from '../clock.ts'
 import { bearerToken, type RequestProof, requestProof } from '../identity/authorize.ts'
 import { issueToken } from '../identity/issue-token.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
+import { checkKey, countInstall, failedInstall, revoked } from './admit-install.ts'
 import { installEventLine } from './install-event.ts'
-import { refuse } from './refuse.ts'
+import { type Refusal, refuse, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
 
-type Refusal = { status: 'refused'; code: ErrorCode; message: string }
 type Outcome =
   | { status: 'enrolled'; answer: InstallAnswer | { dryRun: true; sensor?: string } }
   | Refusal
@@ -41,13 +34,14 @@ async function answer(request: FastifyRequest, reply: FastifyReply, outcome: Out
 async function enrol(request: FastifyRequest, parts: GatewayParts): Promise<Outcome> {
   const wish = await readWish(request, parts)
   if (wish.status !== 'ok') return wish
-  if (!(await parts.checkInstallKey(wish.install.key, nowUs(parts.clock)))) {
-    return refused('KEY_REFUSED', 'no verifier of this gateway accepts the install key')
-  }
+  const { group } = wish.install.key
+  const limited = (await checkKey(request, wish.install.key, parts)) ?? countInstall(group, parts)
+  if (limited !== undefined) return limited
   const proof = await requestProof(request, parts.clock.nowMs())
   if (proof.status === 'refused') return proof
-  const identity = await identify(request, { group: wish.install.key.group, proof }, parts)
+  const identity = await identify(request, { group, proof }, parts)
   if (identity.status === 'refused') return identity
+  if (parts.revocations.refuses({ sensor: identity.sensor, group })) return revoked()
   if (wish.install.dryRun === true) {
     return {
       status: 'enrolled',
@@ -60,7 +54,8 @@ async function enrol(request: FastifyRequest, parts: GatewayParts): Promise<Outc
 type Wish = { status: 'ok'; install: InstallRequest } | Refusal | { status: 'aborted' }
 
 /** Reads the body. What is wrong with it is not told, but for its size. */
-async function readWish(request: FastifyRequest, { config, inFlight }: GatewayParts): Promise<Wish> {
+async function readWish(request: FastifyRequest, parts: GatewayParts): Promise<Wish> {
+  const { config, inFlight } = parts
   const kind = bodyKind(request)
   if (kind.status === 'refused') return kind
   const { installBytes, inflateRatio, jsonValues, jsonDepth } = config.limits
@@ -73,18 +68,12 @@ async function readWish(request: FastifyRequest, { config, inFlight }: GatewayPa
     const parsed =
       body.status === 'ok' ? parseJson(body.bytes, { values: jsonValues, depth: jsonDepth }) : body
     if (parsed.status === 'too_large') return refused('BODY_TOO_LARGE', parsed.message)
-    if (parsed.status === 'unreadable') return invalidKey()
+    if (parsed.status === 'unreadable') return failedInstall(request, parts)
     const install = installRequest.safeParse(parsed.value)
-    return install.success && (await checksumMatches(install.data.key))
-      ? { status: 'ok', install: install.data }
-      : invalidKey()
+    return install.success ? { status: 'ok', install: install.data } : failedInstall(request, parts)
   } finally {
     hold.release()
   }
-}
-
-function invalidKey(): Refusal {
-  return refused('KEY_INVALID', 'the body is not an install request with an intact install key')
 }
 
 type Identity =
@@ -103,6 +92,7 @@ async function identify(
   }
   const token = bearerToken(request)
   const check = token === undefined ? undefined : await checkToken(token, clock.nowMs())
+  if (check?.status === 'revoked') return revoked()
   if (check?.status !== 'valid' || check.claims.group !== group) {
     return { status: 'ok', sensor: randomUUID(), isProven: false, isKnown: false }
   }
@@ -139,8 +129,4 @@ async function issue(
     status: 'enrolled',
     answer: { token, sensor, issuedAt: issuedAtUs, expiresAt: expiresAtUs, ack: 1 },
   }
-}
-
-function refused(code: ErrorCode, message: string): Refusal {
-  return { status: 'refused', code, message }
 }

@@ -12,17 +12,30 @@ const retryAfterSeconds: Partial<Record<ErrorCode, number>> = {
   DRAINING: 1,
 }
 
+/** An answer that is not 200. */
+export interface Refusal {
+  status: 'refused'
+  code: ErrorCode
+  message: string
+  /** When to come again. @default what the code says */
+  retryAfterMs?: number
+}
+
+export function refused(code: ErrorCode, message: string): Refusal {
+  return { status: 'refused', code, message }
+}
+
 /** Answers an error as `{code, message, todo}` and takes in what is left of the body, within bounds. */
 export async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { code, message }: { code: ErrorCode; message: string },
+  { code, message, retryAfterMs }: Omit<Refusal, 'status'>,
 ): Promise<FastifyReply> {
   const bodyEnded = await discardBody(request.raw, readOnBytes)
   // A sender that went away, or that a timeout answered already, gets no second answer.
   if (request.raw.destroyed && !bodyEnded) return reply.hijack()
   if (!bodyEnded) reply.header('connection', 'close')
-  const wait = retryAfterSeconds[code]
+  const wait = retryAfterMs === undefined ? retryAfterSeconds[code] : Math.ceil(retryAfterMs / 1000)
   if (wait !== undefined) reply.header('retry-after', wait)
   return await reply.code(errorCodes[code].status).send(errorBody(code, message))
 }

@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import type { InFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
 import type { RecentEvents } from '../events/recent-events.ts'
-import type { CheckInstallKey } from '../identity/check-install-key.ts'
+import type { InstallKeyCheck } from '../identity/check-install-key.ts'
 import type { CheckToken } from '../identity/check-token.ts'
+import type { RevocationIndex } from '../identity/revocation-index.ts'
 import type { TokenKeys } from '../identity/token-keys.ts'
+import type { Rates } from '../rates/gateway-rates.ts'
 import type { Storage } from './storage.ts'
 
 /** What routes work with; made once by the composition root. */
@@ -16,9 +18,13 @@ export interface GatewayParts {
   storage: Storage
   tokenKeys: TokenKeys
   checkToken: CheckToken
-  checkInstallKey: CheckInstallKey
+  checkInstallKey: InstallKeyCheck
+  revocations: RevocationIndex
+  rates: Rates
   recent: RecentEvents
   inFlight: InFlight
+  /** From 0 to below 1, so that answers spread out. */
+  random: () => number
   /** True from the moment that the gateway stops accepting. */
   isDraining: () => boolean
 }

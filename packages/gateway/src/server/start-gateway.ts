@@ -1,20 +1,18 @@
 import type { Writable } from 'node:stream'
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
-import { createInFlight } from '../body/in-flight.ts'
 import { systemClock } from '../clock.ts'
 import { exampleSecretsOf } from '../config/example-secrets.ts'
 import { resolvePaths } from '../config/resolve-paths.ts'
-import { createRecentEvents } from '../events/recent-events.ts'
-import { createInstallKeyCheck } from '../identity/check-install-key.ts'
-import { createTokenCheck } from '../identity/check-token.ts'
-import { createTokenKeys } from '../identity/token-keys.ts'
+import { watchRevocations } from '../identity/watch-revocations.ts'
 import { createLog } from '../log/create-log.ts'
 import { startError, systemCode } from '../start-error.ts'
 import { createApp } from './create-app.ts'
+import { createParts } from './create-parts.ts'
 import { listen } from './listen.ts'
 import { loadTls } from './load-tls.ts'
 import { openStorage } from './open-storage.ts'
+import type { Storage } from './storage.ts'
 
 export interface GatewayOptions {
   /** What relative paths of the configuration start from. @default the working directory */
@@ -23,6 +21,8 @@ export interface GatewayOptions {
   log?: Logger
   /** Milliseconds since 1970 UTC. @default Date.now */
   now?: () => number
+  /** From 0 to below 1, for answers that spread out. @default Math.random */
+  random?: () => number
   /** Where the output `stdout` writes. @default standard output */
   stdout?: Writable
   /** A sync of a file failed: what the disk holds is unknown. @default logs it and ends the process with status 1 */
@@ -36,9 +36,6 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-/** Characters of recent events that are remembered to find doubles and conflicts. */
-const rememberedCharacters = 16_777_216
-
 /**
  * Starts a gateway and resolves when it answers.
  * @throws StartError with one of the codes of start-error.ts
@@ -49,30 +46,32 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
   refuseExampleSecrets(config)
   const clock = systemClock(options.now)
   const log = options.log ?? createLog(config.log.level)
-  const { api, token, install } = config.sensor
+  const { api, revocation } = config.sensor
   const tls = api.https === undefined ? undefined : await loadTls(api.https, clock.nowMs(), log)
-  const storage = await openStorage(config, {
-    baseDirectory,
-    clock,
-    log,
-    stdout: options.stdout ?? process.stdout,
-    onFatal: options.onFatal ?? (error => endProcess(error, log)),
-  })
-  let draining = false
-  const tokenKeys = createTokenKeys(token.secrets)
-  const app = await createApp({
-    config,
-    clock,
-    log,
-    storage,
-    tokenKeys,
-    checkToken: createTokenCheck(tokenKeys),
-    checkInstallKey: createInstallKeyCheck(install.verifiers),
-    recent: createRecentEvents(rememberedCharacters),
-    inFlight: createInFlight(config.limits.inFlightBytes),
-    isDraining: () => draining,
-  })
+  const revocations = await watchRevocations(
+    { ...revocation, intervalMs: revocation.interval / 1000 },
+    { clock, log },
+  )
+  let storage: Storage | undefined
   try {
+    storage = await openStorage(config, {
+      baseDirectory,
+      clock,
+      log,
+      stdout: options.stdout ?? process.stdout,
+      onFatal: options.onFatal ?? (error => endProcess(error, log)),
+    })
+    let draining = false
+    const app = await createApp(
+      createParts(config, {
+        clock,
+        log,
+        random: options.random ?? Math.random,
+        storage,
+        revocations,
+        isDraining: () => draining,
+      }),
+    )
     const listener = await listen((request, response) => app.routing(request, response), {
       api,
       limits: config.limits,
@@ -83,13 +82,15 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
       draining = true
       await listener.close()
       await app.close()
-      await storage.close()
+      revocations.close()
+      await storage?.close()
       log.info('the gateway stopped; everything that it acknowledged is stored')
     }
     let stopped: Promise<void> | undefined
     return { url: listener.url, port: listener.port, close: () => (stopped ??= stop()) }
   } catch (error) {
-    await storage.close()
+    revocations.close()
+    await storage?.close()
     throw error
   }
 }

@@ -1,6 +1,13 @@
 import { Writable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { type ErrorCode, errorAnswer, errorCodes, makeInstallKey, makeSensorKeyPair } from '@weaklayer/wire'
+import {
+  type ErrorCode,
+  errorAnswer,
+  errorCodes,
+  makeInstallKey,
+  makeSensorKeyPair,
+  type SensorKeyPair,
+} from '@weaklayer/wire'
 import { expect, test } from 'vitest'
 import { openSocket, type RawAnswer, readAnswer } from '../testing/raw-socket.ts'
 import {
@@ -12,6 +19,7 @@ import {
   sendEvents,
   startTestGateway,
   type TestGateway,
+  temporaryDirectory,
 } from '../testing/test-gateway.ts'
 
 interface Answer {
@@ -19,14 +27,17 @@ interface Answer {
   body: Record<string, unknown>
 }
 
-/** Revocation and rate limits are not part of this gateway yet; every other code has a way to get it. */
-type Answered = Exclude<ErrorCode, 'SENSOR_REVOKED' | 'RATE_LIMITED'>
-
 const batch = (gateway: TestGateway, headers: Record<string, string>, body: Body = '[]') =>
   post(`${gateway.url}/events`, { headers, body })
 
 const withToken = async (gateway: TestGateway, body: Body, headers: Record<string, string> = {}) =>
   batch(gateway, { authorization: `Bearer ${(await enrol(gateway)).token}`, ...headers }, body)
+
+const install = async (gateway: TestGateway, pair: SensorKeyPair, proofMs = Date.now()) =>
+  await post(`${gateway.url}/install`, {
+    headers: { dpop: await proofFor(pair, '/install', proofMs) },
+    body: JSON.stringify({ key: gateway.key, label: 'x' }),
+  })
 
 const withHeaders = async (gateway: TestGateway, method: string, path: string): Promise<Answer> => {
   const response = await fetch(gateway.url + path, { method })
@@ -42,7 +53,7 @@ const rawly = async (gateway: TestGateway, text: string): Promise<RawAnswer> => 
 const head = (token: string, length: number) =>
   `POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}\r\n\r\n`
 
-const ways: Record<Answered, () => Promise<Answer>> = {
+const ways: Record<ErrorCode, () => Promise<Answer>> = {
   BATCH_UNREADABLE: async () => withToken(await startTestGateway(), '[{"type":'),
   REQUEST_UNREADABLE: async () => rawly(await startTestGateway(), 'this is no HTTP\r\n\r\n'),
   KEY_INVALID: async () => {
@@ -55,12 +66,7 @@ const ways: Record<Answered, () => Promise<Answer>> = {
   TOKEN_EXPIRED: async () => {
     let nowMs = Date.now() - 40 * 86_400_000
     const gateway = await startTestGateway({ now: () => nowMs })
-    const pair = await makeSensorKeyPair()
-    const headers = { dpop: await proofFor(pair, '/install', nowMs) }
-    const { body } = await post(`${gateway.url}/install`, {
-      headers,
-      body: JSON.stringify({ key: gateway.key, label: 'x' }),
-    })
+    const { body } = await install(gateway, await makeSensorKeyPair(), nowMs)
     nowMs = Date.now()
     return await sendEvents(gateway, String(body.token), [])
   },
@@ -69,18 +75,21 @@ const ways: Record<Answered, () => Promise<Answer>> = {
     return await withToken(gateway, '[]')
   },
   CLOCK_SKEW: async () => {
-    const gateway = await startTestGateway()
-    const dpop = await proofFor(await makeSensorKeyPair(), '/install', Date.now() - 25 * 3_600_000)
-    return await post(`${gateway.url}/install`, {
-      headers: { dpop },
-      body: JSON.stringify({ key: gateway.key, label: 'x' }),
-    })
+    return await install(await startTestGateway(), await makeSensorKeyPair(), Date.now() - 25 * 3_600_000)
   },
   KEY_REFUSED: async () => {
     const gateway = await startTestGateway()
     return await post(`${gateway.url}/install`, {
       body: JSON.stringify({ key: await makeInstallKey(), label: 'x' }),
     })
+  },
+  SENSOR_REVOKED: async () => {
+    const pair = await makeSensorKeyPair()
+    const first = await startTestGateway()
+    const { sensor } = await enrol(first, pair)
+    const { directory, key } = { directory: await temporaryDirectory(), key: first.key }
+    const second = await startTestGateway({ directory, key, revocation: { entries: [{ sensor }] } })
+    return await install(second, pair)
   },
   NOT_FOUND: async () => withHeaders(await startTestGateway(), 'GET', '/nothing'),
   METHOD_NOT_ALLOWED: async () => withHeaders(await startTestGateway(), 'GET', '/events'),
@@ -103,6 +112,12 @@ const ways: Record<Answered, () => Promise<Answer>> = {
     withToken(await startTestGateway(), '[]', { 'content-type': 'text/plain' }),
   HEADERS_TOO_LARGE: async () =>
     rawly(await startTestGateway(), `GET / HTTP/1.1\r\nx: ${'a'.repeat(9000)}\r\n\r\n`),
+  RATE_LIMITED: async () => {
+    const gateway = await startTestGateway({ rates: { sensorRequestBurst: 1 } })
+    const { token } = await enrol(gateway)
+    expect((await sendEvents(gateway, token, [])).status).toBe(200)
+    return await sendEvents(gateway, token, [])
+  },
   INTERNAL: async () => {
     let works = true
     const now = () => {

@@ -11,6 +11,7 @@ import {
   makeVerifier,
   type SensorKeyPair,
   toBase64,
+  type Verifier,
 } from '@weaklayer/wire'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
@@ -33,6 +34,9 @@ export interface TestOptions extends GatewayOptions {
   api?: Parts
   token?: Parts
   limits?: Parts
+  rates?: Parts
+  revocation?: Parts
+  verifiers?: Verifier[]
   outputs?: Parts[]
   directory?: string
   key?: InstallKey
@@ -56,10 +60,12 @@ export async function testConfig(
     sensor: {
       api: { host: '127.0.0.1', port: 0, ...options.api },
       token: { secrets: { current: makeSecret() }, ...options.token },
-      install: { verifiers: [await makeVerifier(options.key)] },
+      install: { verifiers: options.verifiers ?? [await makeVerifier(options.key)] },
+      ...(options.revocation && { revocation: options.revocation }),
     },
     outputs: options.outputs ?? [{ type: 'filesystem', directory: options.directory }],
     ...(options.limits && { limits: options.limits }),
+    ...(options.rates && { rates: options.rates }),
   }
   const loaded = await loadGatewayConfig({ text: JSON.stringify(raw) })
   if (loaded.status === 'invalid') throw new Error(JSON.stringify(loaded.problems))

@@ -5,6 +5,7 @@ import { anyEvent, eventSchemas } from '../events/index.ts'
 import { gatewayConfig } from '../gateway-config.ts'
 import { installKey } from '../install-key.ts'
 import { dryRunAnswer, installAnswer, installRequest } from '../install-request.ts'
+import { revocationList } from '../revocation.ts'
 import { sensorConfig } from '../sensor-config.ts'
 import { storedEvent } from '../stored-event.ts'
 import { tokenClaims } from '../token-claims.ts'
@@ -63,6 +64,7 @@ const parts: Record<string, z.ZodType> = {
   'token-claims': tokenClaims,
   'sensor-config': sensorConfig,
   'gateway-config': gatewayConfig,
+  'revocation-list': revocationList,
 }
 
 /** Every JSON Schema by its file name without `.json`. */

@@ -1,0 +1,42 @@
+import type { GatewayConfig } from '@weaklayer/wire'
+import type { Logger } from 'pino'
+import { createInFlight } from '../body/in-flight.ts'
+import type { Clock } from '../clock.ts'
+import { createRecentEvents } from '../events/recent-events.ts'
+import { createInstallKeyCheck } from '../identity/check-install-key.ts'
+import { checkRevoked } from '../identity/check-revoked.ts'
+import { createTokenCheck } from '../identity/check-token.ts'
+import type { RevocationIndex } from '../identity/revocation-index.ts'
+import { createTokenKeys } from '../identity/token-keys.ts'
+import { createRates } from '../rates/gateway-rates.ts'
+import type { GatewayParts } from './gateway-parts.ts'
+import type { Storage } from './storage.ts'
+
+/** What the parts are made from, beside the configuration. */
+export interface PartsOptions {
+  clock: Clock
+  log: Logger
+  random: () => number
+  storage: Storage
+  revocations: RevocationIndex
+  isDraining: () => boolean
+}
+
+/** Characters of recent events that are remembered to find doubles and conflicts. */
+const rememberedCharacters = 16_777_216
+
+/** Makes what routes work with. */
+export function createParts(config: GatewayConfig, options: PartsOptions): GatewayParts {
+  const { token, install } = config.sensor
+  const tokenKeys = createTokenKeys(token.secrets)
+  return {
+    ...options,
+    config,
+    tokenKeys,
+    checkToken: checkRevoked(createTokenCheck(tokenKeys), options.revocations),
+    checkInstallKey: createInstallKeyCheck(install.verifiers),
+    rates: createRates(config.rates, options.clock),
+    recent: createRecentEvents(rememberedCharacters),
+    inFlight: createInFlight(config.limits.inFlightBytes),
+  }
+}
