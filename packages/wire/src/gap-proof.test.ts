@@ -1,35 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createGapProof } from './gap-proof.ts'
+import { dropped, epochName, event, group, proofOf, sensor, status } from './proof-events-for-tests.ts'
 import type { SensorReport } from './sensor-report.ts'
 import { countRanges, inRanges, type SeqRange } from './seq-ranges.ts'
 import type { StoredEvent } from './stored-event.ts'
-
-const sensor = 'a3bb189e-8bf9-8888-9912-ace4e6543002'
-const group = '68886d61-572b-41a5-8edd-93a564fb5ba3'
-const epochName = (index: number) => index.toString(16).padStart(16, '0')
-
-type Fields = Partial<StoredEvent> & Record<string, unknown>
-
-function event(epoch: number, seq: number, more: Fields = {}): StoredEvent {
-  const time = 1_000_000 * (epoch + 1) + seq
-  return { type: 'Window', time, sensor, group, received: time + 5, epoch: epochName(epoch), seq, ...more }
-}
-
-function status(epoch: number, previous?: { epoch: string; lastSeq: number; sensor?: string }): StoredEvent {
-  const counters = { nextSeq: 2, queued: 0, queuedBytes: 0, oldestAgeMs: 0, version: '1', policyState: 'ok' }
-  return event(epoch, 1, { type: 'Status', ...counters, ...(previous && { previous }) })
-}
-
-function dropped(epoch: number, seq: number, more: Fields): StoredEvent {
-  return event(epoch, seq, { type: 'Dropped', reason: 'quota', count: 0, ...more })
-}
-
-function proofOf(events: readonly StoredEvent[]): SensorReport[] {
-  const proof = createGapProof()
-  for (const one of events) proof.add(one)
-  return proof.report()
-}
 
 function only(events: readonly StoredEvent[]): SensorReport {
   const [report, ...others] = proofOf(events)

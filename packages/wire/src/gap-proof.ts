@@ -1,7 +1,9 @@
-import { type EventOf, eventSchemas } from './events/index.ts'
-import { createReader, type Reader } from './reader.ts'
-import { type EpochState, type SensorReport, type SensorState, sensorReport } from './sensor-report.ts'
-import { addRange, countRanges } from './seq-ranges.ts'
+import { type ContentIndex, createContentIndex, type Reading } from './content-index.ts'
+import { movedCopies } from './moved-copies.ts'
+import { epochState, knownSensor, newCollected } from './proof-state.ts'
+import { recordEvent, recordMoved } from './record-event.ts'
+import { type SensorReport, sensorReport } from './sensor-report.ts'
+import { addRange, type SeqRange } from './seq-ranges.ts'
 import type { StoredEvent } from './stored-event.ts'
 
 /** What the proof needs of a line of the dead letter. */
@@ -10,145 +12,92 @@ export interface DeadLetterPosition {
   group: string
   /** When the gateway received it, microseconds since 1970 UTC. */
   received: number
-  event: { epoch?: string | undefined; seq?: number | undefined }
+  event: { epoch?: string | undefined; seq?: number | undefined; was?: unknown }
+}
+
+/** Ordinary events of one epoch that were read already: no Status, no Dropped, none that was moved. */
+export interface ReadEvents {
+  sensor: string
+  group: string
+  /** Absent for events without epoch or seq. */
+  epoch?: string | undefined
+  /** The seqs that hold something. */
+  ranges: readonly SeqRange[]
+  /** Different contents. */
+  stored: number
+  /** Events that were there once more. */
+  doubled: number
+  /** Seqs that hold several contents, once for each further one. */
+  conflicts: readonly number[]
+  /** Lowest `time`, microseconds since 1970 UTC. */
+  firstTime: number
+  /** Highest `received`, microseconds since 1970 UTC. */
+  lastReceived: number
 }
 
 export interface GapProof {
-  /** Takes one stored event; events may come in any order and more than once. */
-  add(event: StoredEvent): void
+  /** Takes one stored event; events may come in any order and more than once. Says what it is to its own id. */
+  add(event: StoredEvent): Reading
+  /** Takes many ordinary events that somebody has read with the same `ContentIndex`. */
+  addRead(events: ReadEvents): void
   /** Takes one refused event: it is durable in the dead letter, so its seq is explained. */
   addDeadLetter(letter: DeadLetterPosition): void
   /** One report a sensor, by id; the same for any order of the same events. */
   report(): SensorReport[]
 }
 
-interface Collected {
-  sensors: Map<string, SensorState>
-  /** Group and epoch of stores that were lost; the sensor that says so has another id than the one that lost it. */
-  lostStores: Set<string>
-}
-
 /** Collects stored events and tells for each sensor's chain of epochs what is complete and what is missing. */
-export function createGapProof(reader: Reader = createReader()): GapProof {
-  const collected: Collected = { sensors: new Map(), lostStores: new Set() }
+export function createGapProof(contents: ContentIndex = createContentIndex()): GapProof {
+  const collected = newCollected(contents)
   return {
     add(event) {
-      const sensor = sensorState(collected.sensors, event)
-      const reading = reader.read(event)
+      const sensor = knownSensor(collected, event)
+      const { reading, body } = contents.add(event)
       const epoch = event.epoch === undefined ? undefined : epochState(sensor, event.epoch)
       if (epoch) epoch.lastReceived = Math.max(epoch.lastReceived, event.received)
       if (reading === 'double') {
         sensor.doubled++
-        return
+        return reading
       }
       sensor.stored++
       if (reading === 'conflict') sensor.conflicts.push(`${event.epoch}/${event.seq}`)
-      if (epoch && event.seq !== undefined) record(collected, { sensor, epoch, event })
+      if (epoch && event.seq !== undefined)
+        recordEvent(collected, { sensor, epoch, seq: event.seq, event, body })
+      else sensor.withoutEpoch++
+      return reading
+    },
+    addRead(events) {
+      const sensor = knownSensor(collected, events)
+      sensor.stored += events.stored
+      sensor.doubled += events.doubled
+      if (events.epoch === undefined) {
+        sensor.withoutEpoch += events.stored
+        return
+      }
+      for (const seq of events.conflicts) sensor.conflicts.push(`${events.epoch}/${seq}`)
+      const epoch = epochState(sensor, events.epoch)
+      for (const [from, to] of events.ranges) {
+        addRange(epoch.present, from, to)
+        epoch.knownLast = Math.max(epoch.knownLast, to)
+      }
+      epoch.firstTime = Math.min(epoch.firstTime, events.firstTime)
+      epoch.lastReceived = Math.max(epoch.lastReceived, events.lastReceived)
     },
     addDeadLetter(letter) {
-      const { epoch: id, seq } = letter.event
+      const { epoch: id, seq, was } = letter.event
       if (id === undefined || seq === undefined) return
-      const epoch = epochState(sensorState(collected.sensors, letter), id)
+      const epoch = epochState(knownSensor(collected, letter), id)
       addRange(epoch.deadLettered, seq, seq)
       epoch.knownLast = Math.max(epoch.knownLast, seq)
       epoch.lastReceived = Math.max(epoch.lastReceived, letter.received)
+      recordMoved(collected, { sensor: letter.sensor, epoch: id, seq }, { was })
     },
-    report: () =>
-      [...collected.sensors]
-        .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([id, state]) =>
-          sensorReport(id, state, epoch => collected.lostStores.has(`${state.group}/${epoch}`)),
-        ),
+    report() {
+      const moved = movedCopies(collected)
+      return [...collected.sensors.values()]
+        .filter(state => state.known)
+        .sort((left, right) => (left.id < right.id ? -1 : 1))
+        .map(state => sensorReport(collected, state, moved))
+    },
   }
-}
-
-interface Recorded {
-  sensor: SensorState
-  epoch: EpochState
-  event: StoredEvent
-}
-
-function record(collected: Collected, { sensor, epoch, event }: Recorded): void {
-  const seq = event.seq as number
-  addRange(epoch.present, seq, seq)
-  epoch.knownLast = Math.max(epoch.knownLast, seq)
-  epoch.firstTime = Math.min(epoch.firstTime, event.time)
-  if (event.type === 'Status') recordStatus({ sensor, epoch, event })
-  if (event.type === 'Dropped') recordDropped(collected, { sensor, epoch, event })
-}
-
-function recordStatus({ sensor, epoch, event }: Recorded): void {
-  const { previous } = eventSchemas.Status.safeParse(event).data ?? {}
-  if (previous === undefined) {
-    if (event.seq === 1) epoch.previous ??= null
-    return
-  }
-  // Of two that contradict each other (a conflict) the choice must not depend on the order of reading.
-  const known = epoch.previous ?? previous.epoch
-  epoch.previous = known < previous.epoch ? known : previous.epoch
-  if (previous.sensor !== undefined && previous.sensor !== event.sensor) return
-  const before = epochState(sensor, previous.epoch)
-  before.knownLast = Math.max(before.knownLast, previous.lastSeq)
-  before.endedAt = Math.min(before.endedAt ?? previous.lastSeq, previous.lastSeq)
-  before.firstTime = Math.min(before.firstTime, event.time)
-}
-
-function recordDropped(collected: Collected, { sensor, epoch, event }: Recorded): void {
-  const dropped = eventSchemas.Dropped.safeParse(event).data
-  if (dropped === undefined) return
-  if (dropped.reason === 'store_lost') recordLostStore(collected, sensor, dropped)
-  const target = dropped.ofEpoch === undefined ? epoch : epochState(sensor, dropped.ofEpoch)
-  const declared = (dropped.ranges ?? []).filter(([from, to]) => from <= to)
-  for (const [from, to] of declared) {
-    addRange(target.declared, from, to)
-    target.knownLast = Math.max(target.knownLast, to)
-  }
-  const unnumbered = dropped.count - countRanges(declared)
-  if (unnumbered <= 0) return
-  sensor.unnumbered.set(dropped.reason, (sensor.unnumbered.get(dropped.reason) ?? 0) + unnumbered)
-}
-
-function recordLostStore(
-  collected: Collected,
-  sensor: SensorState,
-  { ofEpoch, atMost }: EventOf<'Dropped'>,
-): void {
-  if (ofEpoch !== undefined) collected.lostStores.add(`${sensor.group}/${ofEpoch}`)
-  sensor.lostStores.push({ ...(ofEpoch && { ofEpoch }), ...(atMost && { atMost }) })
-}
-
-type Owner = Pick<StoredEvent, 'sensor' | 'group'>
-
-function sensorState(sensors: Map<string, SensorState>, event: Owner): SensorState {
-  const found = sensors.get(event.sensor)
-  if (found) return found
-  const made: SensorState = {
-    group: event.group,
-    stored: 0,
-    doubled: 0,
-    conflicts: [],
-    unnumbered: new Map(),
-    lostStores: [],
-    epochs: new Map(),
-  }
-  sensors.set(event.sensor, made)
-  return made
-}
-
-function epochState(sensor: SensorState, id: string): EpochState {
-  const found = sensor.epochs.get(id)
-  if (found) return found
-  const made: EpochState = {
-    id,
-    present: [],
-    declared: [],
-    deadLettered: [],
-    knownLast: 0,
-    endedAt: undefined,
-    previous: undefined,
-    lastReceived: 0,
-    firstTime: Number.MAX_SAFE_INTEGER,
-  }
-  sensor.epochs.set(id, made)
-  return made
 }

@@ -1,48 +1,57 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { toBase64 } from './bytes.ts'
-import { canonicalJson } from './canonical-json.ts'
+import {
+  type Body,
+  type ContentIndex,
+  createContentIndex,
+  type Memory,
+  type Reading,
+} from './content-index.ts'
+import { type EventPosition, formerIds } from './event-position.ts'
 import type { StoredEvent } from './stored-event.ts'
 
-/** SHA-256 over what an event says; `received` is left out, since each delivery has its own. Base64. */
-export function contentHash(event: StoredEvent): string {
-  const { received: _, ...content } = event
-  return toBase64(sha256(new TextEncoder().encode(canonicalJson(content))))
-}
-
-/** The id of an event: sensor, epoch and seq; without epoch sensor, type, time and the hash of its content. */
-export function eventId(event: StoredEvent, hash: string = contentHash(event)): string {
-  return event.epoch === undefined || event.seq === undefined
-    ? `${event.sensor}/${event.type}/${event.time}/${hash}`
-    : `${event.sensor}/${event.epoch}/${event.seq}`
-}
-
-/**
- * What the reader says of an event.
- * - `new`: not seen before. Keep it.
- * - `double`: the same id with the same content. Drop it.
- * - `conflict`: the same id with other content. Keep it and show it.
- */
-export type Reading = 'new' | 'double' | 'conflict'
+export type { Body, ContentIndex, Memory, Reading } from './content-index.ts'
+export { createContentIndex } from './content-index.ts'
+export { contentHash, eventId } from './event-content.ts'
 
 export interface Reader {
   read(event: StoredEvent): Reading
 }
 
-/** The one reader that removes doubles and shows conflicts. It remembers every id that it was given. */
-export function createReader(): Reader {
-  const seen = new Map<string, string[]>()
+/** What a reader remembers. */
+export interface ReaderMemory {
+  /** What each id holds. @default remembers every id */
+  contents: ContentIndex
+  /** First ids of events that were moved, with their body. @default remembers all */
+  origins: Memory<true>
+}
+
+/**
+ * The one reader that removes doubles and shows conflicts. An event that was moved to another id (`was`) is the same
+ * one under every id that it had: the second is a double. It remembers every id that it was given, unless told otherwise.
+ */
+export function createReader(
+  { contents, origins }: ReaderMemory = {
+    contents: createContentIndex(),
+    origins: new Map<string, true>(),
+  },
+): Reader {
   return {
     read(event) {
-      const hash = contentHash(event)
-      const id = eventId(event, hash)
-      const contents = seen.get(id)
-      if (contents === undefined) {
-        seen.set(id, [hash])
-        return 'new'
-      }
-      if (contents.includes(hash)) return 'double'
-      contents.push(hash)
-      return 'conflict'
+      const { reading, body } = contents.add(event)
+      if (reading === 'double' || event.epoch === undefined || event.seq === undefined) return reading
+      const own = { sensor: event.sensor, epoch: event.epoch, seq: event.seq }
+      const origin = formerIds(event.sensor, event.was).at(-1)
+      const known = isKnown(origin ?? own, body)
+      const held = origin !== undefined && contents.find(origin, body) === 'same'
+      if (origin !== undefined) origins.set(keyOf(origin, body), true)
+      return reading === 'new' && (known || held) ? 'double' : reading
     },
   }
+
+  function isKnown(origin: EventPosition, body: Body): boolean {
+    return origins.get(keyOf(origin, body)) === true
+  }
+}
+
+function keyOf({ sensor, epoch, seq }: EventPosition, body: Body): string {
+  return `${sensor}/${epoch}/${seq}/${body}`
 }

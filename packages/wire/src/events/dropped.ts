@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { count, epochId, field, seqNumber, text, timeUs } from '../field.ts'
+import { count, epochId, field, seqNumber, text, timeUs, uuid } from '../field.ts'
 import { eventSchema } from './common.ts'
 
 /**
@@ -21,6 +21,14 @@ export const dropReasons = [
 ] as const
 export type DropReason = (typeof dropReasons)[number]
 
+const ranges = z.array(z.tuple([z.int().min(1), z.int().min(1)]))
+
+const formerRanges = z.looseObject({
+  sensor: field(uuid, 'pseudonym', 'The sensor id then, where it was another.').optional(),
+  epoch: field(epochId, 'pseudonym', 'The epoch then.'),
+  ranges: field(ranges, 'technical', 'The seqs then, as [from, to] with both ends.'),
+})
+
 /** Events that the sensor gave up, counted. A newer sensor may name a reason that is not listed here. */
 export const droppedEvent = eventSchema('Dropped', 'Events that the sensor gave up.', {
   reason: field(text, 'technical', `Why: ${dropReasons.join(', ')}.`),
@@ -33,7 +41,7 @@ export const droppedEvent = eventSchema('Dropped', 'Events that the sensor gave 
   firstTime: field(timeUs, 'technical', '`time` of the earliest.').optional(),
   lastTime: field(timeUs, 'technical', '`time` of the latest.').optional(),
   ranges: field(
-    z.array(z.tuple([z.int().min(1), z.int().min(1)])),
+    ranges,
     'technical',
     'The seqs that are missing for it, as [from, to] with both ends.',
   ).optional(),
@@ -41,6 +49,12 @@ export const droppedEvent = eventSchema('Dropped', 'Events that the sensor gave 
     epochId,
     'pseudonym',
     'The epoch of `ranges` or of the lost store, where it is another.',
+  ).optional(),
+  ofSensor: field(uuid, 'pseudonym', 'The sensor id of `ofEpoch`, where it was another.').optional(),
+  formerly: field(
+    z.array(formerRanges),
+    'pseudonym',
+    'The ids that events of `ranges` had before they were moved to those.',
   ).optional(),
   atMost: field(seqNumber, 'technical', 'Upper bound of the number, where the exact one is lost.').optional(),
 })
