@@ -5,20 +5,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Ending, type GroupProcess, startProcess } from './processes.ts'
-
-/** What strace does to system calls of the gateway. */
-export interface Injection {
-  /** Names, separated by commas. */
-  calls: string
-  /** `signal=SIGKILL`, `error=EIO`, `retval=1` */
-  effect: string
-  /** Which of a thread's calls: `7`, `3..4`, `5+10`. */
-  when: string
-}
+import { attachStrace, onlyChildOf, type StraceOptions, straceStarting } from './strace.ts'
 
 export interface GatewayProcess {
   /** Everything that it wrote on standard error. */
   log(): string
+  /** Its own process, also below strace. */
+  pid(): number
   /** SIGTERM; resolves to the exit status. */
   stop(): Promise<number | null>
   /** SIGKILL. */
@@ -28,14 +21,14 @@ export interface GatewayProcess {
 
 /** A gateway that may end before it listens. */
 export interface LaunchedGateway extends GatewayProcess {
-  /** Whether it came to listen. */
+  /** Whether it came to listen; below strace then, if it is to be. */
   listening: Promise<boolean>
-  /** What strace saw of the calls that it was told of; empty without an injection. */
+  /** What strace saw of the calls that it watches; empty without strace. */
   trace(): string
 }
 
 export interface LaunchOptions {
-  inject?: readonly Injection[]
+  strace?: StraceOptions
 }
 
 type ConfigFile = object & { sensor: { api: { port: number } } }
@@ -55,48 +48,40 @@ export async function startGatewayProcess(directory: string, config: ConfigFile)
 export function launchGateway(
   directory: string,
   config: ConfigFile,
-  { inject = [] }: LaunchOptions = {},
+  { strace }: LaunchOptions = {},
 ): LaunchedGateway {
   const id = crypto.randomUUID()
   const file = join(directory, `gateway-${id}.json`)
   const traceFile = join(directory, `trace-${id}.txt`)
   writeFileSync(file, JSON.stringify(config))
-  const command = [process.execPath, program, 'server', '--config', file]
-  const [started, ...args] = [...straceOf(inject, traceFile), ...command] as [string, ...string[]]
+  if (strace !== undefined) writeFileSync(traceFile, '')
+  const around = strace?.from === 'start' ? straceStarting(strace, traceFile) : []
+  const [started = '', ...args] = [...around, process.execPath, program, 'server', '--config', file]
   // strace counts calls for each thread: with one thread for files the count is exact.
-  const environment = inject.length === 0 ? {} : { UV_THREADPOOL_SIZE: '1' }
+  const environment = strace === undefined ? {} : { UV_THREADPOOL_SIZE: '1' }
   const leader = startProcess(started, args, { environment })
+  const pid = () => (around.length > 0 ? onlyChildOf(leader.pid) : leader.pid)
+  const listening = untilListening(leader).then(async isListening => {
+    if (isListening && strace?.from === 'listening') await attachStrace(strace, traceFile, leader.pid)
+    return isListening
+  })
   return {
     log: leader.log,
     ended: leader.ended,
-    listening: untilListening(leader),
-    trace: () => (inject.length === 0 ? '' : readFileSync(traceFile, 'utf8')),
+    listening,
+    pid,
+    trace: () => (strace === undefined ? '' : readFileSync(traceFile, 'utf8')),
     async stop() {
-      signalGateway(leader, inject.length > 0)
+      // strace keeps SIGTERM to itself.
+      if (isRunning(leader)) process.kill(pid(), 'SIGTERM')
       return (await leader.ended).status
     },
     kill: leader.killGroup,
   }
 }
 
-/** Signals do not arrive with `--seccomp-bpf` (strace 6.1); failing calls do, and cost less so. */
-function straceOf(inject: readonly Injection[], traceFile: string): string[] {
-  if (inject.length === 0) return []
-  const filter = inject.some(one => one.effect.startsWith('signal=')) ? [] : ['--seccomp-bpf']
-  const calls = [...new Set(inject.flatMap(one => one.calls.split(',')))]
-  const expressions = inject.flatMap(({ calls: names, effect, when }) => [
-    '-e',
-    `inject=${names}:${effect}:when=${when}`,
-  ])
-  return ['strace', '-f', '-qq', ...filter, '-o', traceFile, '-e', `trace=${calls.join(',')}`, ...expressions]
-}
-
-/** The gateway itself, also below strace, which keeps SIGTERM to itself. */
-function signalGateway(leader: GroupProcess, traced: boolean): void {
-  if (leader.child.exitCode !== null || leader.child.signalCode !== null) return
-  const { pid } = leader
-  const target = traced ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) : pid
-  if (target > 0) process.kill(target, 'SIGTERM')
+function isRunning({ child }: GroupProcess): boolean {
+  return child.exitCode === null && child.signalCode === null
 }
 
 const startLimitMs = 30_000

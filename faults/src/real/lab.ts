@@ -30,6 +30,8 @@ export interface Lab {
   launch(gateway: number, change?: ConfigChange, options?: LaunchOptions): Promise<LaunchedGateway>
   /** Starts sensors that send to a port. */
   addSensors(count: number, port: number, policy?: Record<string, unknown>): Promise<SimulatedSensor[]>
+  /** Has something closed with the laboratory. */
+  closing(close: () => Promise<void>): void
   /** Stops the gateways and compares what the sensors recorded with what is stored. */
   judge(): Promise<Verdict>
   close(): Promise<void>
@@ -42,6 +44,7 @@ export async function openLab(seed: number): Promise<Lab> {
   const ports = new Map<number, number>()
   const running: LaunchedGateway[] = []
   const sensors: SimulatedSensor[] = []
+  const closing: (() => Promise<void>)[] = []
   const homeOf = (gateway: number) => join(directory, `gateway-${gateway}`)
   const portOf = async (gateway: number) => {
     const port = ports.get(gateway) ?? (await freePort())
@@ -71,6 +74,7 @@ export async function openLab(seed: number): Promise<Lab> {
       sensors.push(...added)
       return added
     },
+    closing: close => void closing.push(close),
     async judge() {
       await Promise.all(running.map(one => one.stop()))
       const merged = join(directory, 'merged')
@@ -85,7 +89,7 @@ export async function openLab(seed: number): Promise<Lab> {
     },
     async close() {
       for (const sensor of sensors) sensor.close()
-      await Promise.all(running.map(one => one.kill()))
+      await Promise.all([...running.map(one => one.kill()), ...closing.map(close => close())])
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
   }

@@ -32,8 +32,16 @@ async function load(
   while (going.on) {
     if ((await sensor.view()).queue.events < mostWaiting) await recordBurst(sensor, burst)
     await sensor.send()
-    await delay(5)
+    await skipWait(sensor)
+    await delay(10)
   }
+}
+
+/** What the sensor was asked to wait passes at once. */
+async function skipWait(sensor: SimulatedSensor): Promise<void> {
+  const { connection } = await sensor.view()
+  const waitMs = (connection.retryAtMs ?? 0) - sensor.clock.nowMs()
+  if (waitMs > 0) sensor.clock.skip(waitMs + 1)
 }
 
 /** Records without exceeding what one page may report in a second. */
@@ -53,10 +61,8 @@ export async function drain(sensors: readonly SimulatedSensor[]): Promise<void> 
 async function drainOne(sensor: SimulatedSensor): Promise<void> {
   for (const deadline = Date.now() + drainLimitMs; Date.now() < deadline; ) {
     await sensor.send()
-    const { queue, connection } = await sensor.view()
-    if (queue.events === 0) return
-    const waitMs = (connection.retryAtMs ?? 0) - sensor.clock.nowMs()
-    if (waitMs > 0) sensor.clock.skip(waitMs)
+    if ((await sensor.view()).queue.events === 0) return
+    await skipWait(sensor)
     await delay(20)
   }
   const { queue, connection } = await sensor.view()

@@ -2,54 +2,67 @@ import type { SensorPorts } from '@weaklayer/extension/testing'
 
 type Journal = SensorPorts['journal']
 
-/** What a sensor recorded: every event whose transaction was complete, by `epoch/seq`, with its text. */
-export type Recorded = Map<string, string>
+/** What a sensor recorded: every event whose transaction was complete. Ids are `epoch/seq`. */
+export interface Recorded {
+  /** The text under each id that was ever given. */
+  texts: Map<string, string>
+  /** Of an id that an event was moved to: the one that it had first. */
+  firstIds: Map<string, string>
+}
+
+export function newRecorded(): Recorded {
+  return { texts: new Map(), firstIds: new Map() }
+}
 
 export interface ObserveOptions {
   recorded: Recorded
-  /** Changes the text of an event before it is recorded, as damage would. */
-  damage?: (json: string) => string
+  /** Changes the text of an event before it is recorded, as damage would. @default leaves it */
+  damage?: ((json: string) => string) | undefined
 }
 
 /** The journal as it is; whatever it commits as an event is noted too. */
-export function observedJournal(
-  journal: Journal,
-  { recorded, damage = json => json }: ObserveOptions,
-): Journal {
+export function observedJournal(journal: Journal, options: ObserveOptions): Journal {
+  const { recorded, damage = json => json } = options
   return {
     read: work => journal.read(work),
     async transact(work) {
-      const written: string[] = []
+      const written: { sound: string; json: string }[] = []
       const result = await journal.transact(transaction =>
         work({
           ...transaction,
           put(key, value) {
             if (!key.startsWith('event:')) return transaction.put(key, value)
-            const record = value as { json: string }
-            const json = damage(record.json)
-            written.push(record.json, json)
-            transaction.put(key, { ...record, json } as never)
+            const { json: sound } = value as { json: string }
+            const json = damage(sound)
+            written.push({ sound, json })
+            transaction.put(key, { ...value, json } as typeof value)
           },
         }),
       )
-      for (let index = 0; index < written.length; index += 2) note(recorded, written.slice(index, index + 2))
+      for (const { sound, json } of written) note(recorded, sound, json)
       return result
     },
   }
 }
 
-/** The undamaged text has the id; an event that moved to another id is not waited for under its old one. */
-function note(recorded: Recorded, [sound = '', json = '']: string[]): void {
-  const { epoch, seq, was } = JSON.parse(sound) as { epoch: string; seq: number; was?: Id }
-  if (was !== undefined) recorded.delete(idOf(was))
-  recorded.set(idOf({ epoch, seq }), json)
-}
-
 interface Id {
   epoch: string
   seq: number
+  was?: Id
 }
 
-export function idOf({ epoch, seq }: Id): string {
+/** The undamaged text tells the id. */
+function note({ texts, firstIds }: Recorded, sound: string, json: string): void {
+  const said = JSON.parse(sound) as Id
+  const id = idOf(said)
+  texts.set(id, json)
+  if (said.was !== undefined) firstIds.set(id, idOf(firstOf(said.was)))
+}
+
+function firstOf(id: Id): Id {
+  return id.was === undefined ? id : firstOf(id.was)
+}
+
+export function idOf({ epoch, seq }: Pick<Id, 'epoch' | 'seq'>): string {
   return `${epoch}/${seq}`
 }

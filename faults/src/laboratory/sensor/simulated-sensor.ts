@@ -8,7 +8,7 @@ import {
   type SensorPorts,
   seededRandom,
 } from '@weaklayer/extension/testing'
-import { observedJournal, type Recorded } from './recorded.ts'
+import { newRecorded, observedJournal, type Recorded } from './recorded.ts'
 import { createSimulatedFrames } from './simulated-frames.ts'
 import { createSkippingClock, type SkippingClock } from './skipping-clock.ts'
 
@@ -16,7 +16,7 @@ export interface SimulatedSensorOptions {
   seed: number
   /** What managed storage says. */
   policy: object
-  damage?: (json: string) => string
+  damage?: ((json: string) => string) | undefined
 }
 
 /** The sensor's real worker in this process: a journal in memory, real time that can be skipped, real requests. */
@@ -39,7 +39,7 @@ export async function startSimulatedSensor(options: SimulatedSensorOptions): Pro
   const random = seededRandom(options.seed)
   const clock = createSkippingClock()
   const frames = createSimulatedFrames({ hex: random.hex, nowMs: clock.nowMs })
-  const recorded: Recorded = new Map()
+  const recorded = newRecorded()
   const answers = new Map<string, number>()
   const areas = { session: new Map<string, unknown>(), local: new Map<string, unknown>() }
   let managed = options.policy
@@ -50,7 +50,7 @@ export async function startSimulatedSensor(options: SimulatedSensorOptions): Pro
     life = { alive: true }
     sensor = createSensor({
       ...surroundings(areas),
-      journal: observedJournal(journal, { recorded, ...(options.damage && { damage: options.damage }) }),
+      journal: observedJournal(journal, { recorded, damage: options.damage }),
       transport: livingTransport(life, answers),
       clock: livingClock(life, clock),
       random,

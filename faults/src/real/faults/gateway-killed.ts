@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Injection, LaunchedGateway } from '../../laboratory/gateway-process.ts'
+import type { LaunchedGateway } from '../../laboratory/gateway-process.ts'
+import type { Injection } from '../../laboratory/strace.ts'
 import type { Fault } from '../fault.ts'
 import type { ConfigChange, Lab } from '../lab.ts'
 import { drain, underLoad } from '../load.ts'
@@ -56,7 +57,7 @@ const roundLimitMs = 30_000
 
 /** Whether the gateway died of this, and of nothing else. */
 async function killedAt(lab: Lab, injection: Injection): Promise<boolean> {
-  const gateway = await lab.launch(0, smallFiles, { inject: [injection] })
+  const gateway = await lab.launch(0, smallFiles, { strace: { from: 'start', inject: [injection] } })
   if (!(await endsItself(gateway))) await gateway.kill()
   const { signal } = await gateway.ended
   return signal === 'SIGKILL' && gateway.trace().includes('+++ killed by SIGKILL +++')

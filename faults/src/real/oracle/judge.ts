@@ -1,97 +1,106 @@
 import { readEventFiles, type VerifyReport, verifyEvents } from '@weaklayer/review'
 import { canonicalJson, countRanges, createReader, inRanges, type StoredEvent } from '@weaklayer/wire'
-import { idOf, type Recorded } from '../../laboratory/sensor/recorded.ts'
+import { idOf, newRecorded, type Recorded } from '../../laboratory/sensor/recorded.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Compares the sensors' own records with what the files of a directory hold. */
 export async function judge(directory: string, records: readonly Recorded[]): Promise<Verdict> {
-  const recorded: Recorded = new Map(records.flatMap(one => [...one]))
+  const recorded = together(records)
   const found = await readBack(directory, recorded)
   const report = await verifyEvents(directory)
-  const explained = explainedIds(report)
-  let deadLettered = 0
-  let missing = 0
-  for (const id of recorded.keys()) {
-    if (found.ids.has(id)) continue
-    if (explained.deadLettered(id)) deadLettered++
-    else if (!explained.declared(id)) missing++
-  }
-  const { ids, ...counts } = found
   return {
-    ...counts,
-    recorded: recorded.size,
-    stored: [...ids].filter(id => recorded.has(id)).length,
-    deadLettered,
-    missing,
+    ...found.counts,
+    ...compared(recorded, found.events, report),
     unexplained: unexplainedIn(report),
   }
 }
 
+function together(records: readonly Recorded[]): Recorded {
+  const all = newRecorded()
+  for (const { texts, firstIds } of records) {
+    for (const [id, text] of texts) all.texts.set(id, text)
+    for (const [id, first] of firstIds) all.firstIds.set(id, first)
+  }
+  return all
+}
+
 interface Found {
-  ids: Set<string>
-  doubled: number
-  transportDoubles: number
-  conflicts: number
-  altered: number
-  invented: number
-  dropped: number
+  /** First ids of the events that the reader handed out. */
+  events: Set<string>
+  counts: Pick<
+    Verdict,
+    'doubled' | 'transportDoubles' | 'conflicts' | 'altered' | 'invented' | 'dropped' | 'lines'
+  >
 }
 
 async function readBack(directory: string, recorded: Recorded): Promise<Found> {
   const reader = createReader()
-  const found: Found = {
-    ids: new Set(),
+  const counts = {
     doubled: 0,
     transportDoubles: 0,
     conflicts: 0,
     altered: 0,
     invented: 0,
     dropped: 0,
+    lines: 0,
   }
+  const found: Found = { events: new Set(), counts }
   for await (const entry of readEventFiles(directory)) {
     // Lines that are no event are counted by verifyEvents.
     if (entry.status === 'unreadable') continue
+    counts.lines++
     const reading = reader.read(entry.event)
-    if (reading === 'double') found.transportDoubles++
-    else if (reading === 'conflict') found.conflicts++
+    if (reading === 'double') counts.transportDoubles++
+    else if (reading === 'conflict') counts.conflicts++
     else take(found, entry.event, recorded)
   }
   return found
 }
 
-function take(found: Found, event: StoredEvent, recorded: Recorded): void {
+function take({ events, counts }: Found, event: StoredEvent, { texts, firstIds }: Recorded): void {
   const { sensor: _, group: __, received: ___, ...content } = event
   // Install events are the gateway's own: they have no epoch.
   if (content.epoch === undefined || content.seq === undefined) return
   const id = idOf({ epoch: content.epoch, seq: content.seq })
-  if (found.ids.has(id)) found.doubled++
-  found.ids.add(id)
-  if (content.type === 'Dropped') found.dropped += Number(event.count)
-  const text = recorded.get(id)
-  if (text === undefined) found.invented++
-  else if (canonicalJson(JSON.parse(text)) !== canonicalJson(content)) found.altered++
+  const first = firstIds.get(id) ?? id
+  if (events.has(first)) counts.doubled++
+  events.add(first)
+  if (content.type === 'Dropped') counts.dropped += Number(event.count)
+  const text = texts.get(id)
+  if (text === undefined) counts.invented++
+  else if (canonicalJson(JSON.parse(text)) !== canonicalJson(content)) counts.altered++
 }
 
-interface Explained {
-  declared(id: string): boolean
-  deadLettered(id: string): boolean
-}
+type Compared = Pick<Verdict, 'recorded' | 'stored' | 'deadLettered' | 'declared' | 'missing'>
 
-function explainedIds({ sensors }: VerifyReport): Explained {
-  const epochs = new Map(sensors.flatMap(sensor => sensor.epochs.map(epoch => [epoch.epoch, epoch])))
-  const isIn = (id: string, name: 'declared' | 'deadLettered' | 'lost') => {
-    const [epoch = '', seq] = id.split('/')
-    return inRanges(epochs.get(epoch)?.[name] ?? [], Number(seq))
+/** Where each recorded event is, whatever ids it had. */
+function compared({ texts, firstIds }: Recorded, stored: Set<string>, report: VerifyReport): Compared {
+  const where = new Map<string, 'stored' | 'deadLettered' | 'declared' | 'missing'>()
+  const explanation = explanations(report)
+  for (const id of texts.keys()) {
+    const first = firstIds.get(id) ?? id
+    const place = stored.has(first) ? 'stored' : explanation(id)
+    if (place !== 'missing' || !where.has(first)) where.set(first, place)
   }
-  return {
-    declared: id => isIn(id, 'declared') || isIn(id, 'lost'),
-    deadLettered: id => isIn(id, 'deadLettered'),
+  const counts = { recorded: where.size, stored: 0, deadLettered: 0, declared: 0, missing: 0 }
+  for (const place of where.values()) counts[place]++
+  return counts
+}
+
+function explanations({ sensors }: VerifyReport): (id: string) => 'deadLettered' | 'declared' | 'missing' {
+  const epochs = new Map(sensors.flatMap(sensor => sensor.epochs.map(epoch => [epoch.epoch, epoch])))
+  return id => {
+    const [name = '', seq] = id.split('/')
+    const epoch = epochs.get(name)
+    if (epoch === undefined) return 'missing'
+    if (inRanges(epoch.deadLettered, Number(seq))) return 'deadLettered'
+    return inRanges([...epoch.declared, ...epoch.lost], Number(seq)) ? 'declared' : 'missing'
   }
 }
 
 function unexplainedIn({ sensors, unreadable, complete }: VerifyReport): number {
   const count = sensors.reduce((sum, { epochs, clonedFrom }) => {
-    const holes = epochs.reduce((holes, epoch) => holes + countRanges(epoch.missing), 0)
+    const holes = epochs.reduce((total, epoch) => total + countRanges(epoch.missing), 0)
     return sum + holes + clonedFrom.length
   }, unreadable.count)
   return complete ? count : Math.max(1, count)

@@ -6,12 +6,16 @@ export interface Verdict {
   stored: number
   /** Of those, kept in the dead letter. */
   deadLettered: number
-  /** Events given up, as `Dropped` events say. */
+  /** Of those, given up, as `Dropped` events say by their seqs. */
+  declared: number
+  /** Events given up, as `Dropped` events say; also such that never had a seq. */
   dropped: number
   /** Recorded, and neither stored, nor dead-lettered, nor declared. */
   missing: number
   /** Ids that the reader hands out twice. */
   doubled: number
+  /** Lines of events in the files. */
+  lines: number
   /** Lines in the files that the reader takes out. */
   transportDoubles: number
   /** Holes, epochs, clones and lines that `verifyEvents` cannot explain. */

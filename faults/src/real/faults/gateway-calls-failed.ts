@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Injection } from '../../laboratory/strace.ts'
+import type { Fault } from '../fault.ts'
+import type { ConfigChange, Lab } from '../lab.ts'
+import { drain, underLoad } from '../load.ts'
+
+interface FailingCall {
+  name: string
+  title: string
+  calls: string
+  effect: string
+  /** From which call on, and how many calls apart. */
+  when: string
+  rounds: Fault['rounds']
+}
+
+const writes = 'pwrite64,pwritev'
+const names = 'rename,renameat,renameat2'
+const few = { short: 2, long: 12 }
+
+const failingCalls: FailingCall[] = [
+  call('write-eio', 'EIO at a write', { calls: writes, effect: 'error=EIO', when: '3+4' }),
+  call('write-enospc', 'ENOSPC at a write', { calls: writes, effect: 'error=ENOSPC', when: '2+5' }),
+  call('write-edquot', 'EDQUOT at a write', { calls: writes, effect: 'error=EDQUOT', when: '4+6' }),
+  call('empty-write', 'a write that writes nothing', { calls: writes, effect: 'retval=0', when: '3+5' }),
+  call('fdatasync-eio', 'EIO at a fdatasync', { calls: 'fdatasync', effect: 'error=EIO', when: '4' }),
+  call('fdatasync-enospc', 'ENOSPC at a fdatasync', {
+    calls: 'fdatasync',
+    effect: 'error=ENOSPC',
+    when: '6',
+  }),
+  call('rename-eio', 'EIO at a rename', { calls: names, effect: 'error=EIO', when: '1+3' }),
+  call('fsync-eio', 'EIO at the fsync of a folder', { calls: 'fsync', effect: 'error=EIO', when: '2+5' }),
+  call('open-emfile', 'EMFILE at an open', { calls: 'openat', effect: 'error=EMFILE', when: '3+4' }),
+  call('accept-emfile', 'EMFILE at an accept', { calls: 'accept4', effect: 'error=EMFILE', when: '2+4' }),
+]
+
+function call(
+  name: string,
+  title: string,
+  rest: Pick<FailingCall, 'calls' | 'effect' | 'when'>,
+): FailingCall {
+  return { name, title: `gateway gets ${title}`, rounds: few, ...rest }
+}
+
+export const gatewayCallsFailed: Fault[] = failingCalls.map(({ calls, effect, when, ...failing }) => ({
+  ...failing,
+  async run(lab, rounds) {
+    const sensors = await lab.addSensors(3, await lab.portOf(0))
+    const executed = await underLoad(sensors, { burst: 60 }, () =>
+      injected(lab, { calls, effect, when }, rounds),
+    )
+    await (await lab.launch(0, smallFiles)).listening
+    await drain(sensors)
+    return executed
+  },
+}))
+
+/** Files are finished often, so that opens and renames are many. */
+const smallFiles: ConfigChange = config => ({
+  ...config,
+  outputs: config.outputs.map(output => ({ ...output, size: 50_000 })),
+})
+
+const limitMs = 90_000
+
+/** Runs gateways until that many calls failed as strace says; one that ends of it is started again. */
+async function injected(lab: Lab, injection: Injection, wanted: number): Promise<number> {
+  const deadline = Date.now() + limitMs
+  let before = 0
+  while (before < wanted && Date.now() < deadline) {
+    const gateway = await lab.launch(0, smallFiles, { strace: { from: 'listening', inject: [injection] } })
+    if (!(await gateway.listening)) throw new Error(`A gateway did not start: ${gateway.log()}`)
+    let running = true
+    void gateway.ended.then(() => {
+      running = false
+    })
+    while (running && before + failedCalls(gateway.trace()) < wanted && Date.now() < deadline) await delay(50)
+    await gateway.stop()
+    before += failedCalls(gateway.trace())
+  }
+  return before
+}
+
+function failedCalls(trace: string): number {
+  return trace.split('(INJECTED)').length - 1
+}
