@@ -5,6 +5,9 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { chooseNode, handOver } from './hand-over.js'
 
+// Read at the first file call: with Node's 4 threads a few slow disks would stop unzipping and signatures.
+process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16'
+
 const require = createRequire(import.meta.url)
 const choice = chooseNode(process, name => require(name))
 

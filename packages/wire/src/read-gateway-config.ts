@@ -20,6 +20,7 @@ export function readGatewayConfig(raw: unknown): GatewayConfigReading {
     ...secretProblems(given),
     ...verifierProblems(given),
     ...directoryProblems(given),
+    ...requiredProblems(given),
   ]
   return parsed.success && problems.length === 0
     ? { status: 'ok', config: parsed.data }
@@ -83,6 +84,16 @@ function directoryProblems(given: unknown): Problem[] {
     const message = `is the same folder as ${places[first]?.path}`
     return [{ path: place.path, message, todo: 'Give each its own folder.' }]
   })
+}
+
+/** Where nothing is required, an acknowledgement would promise nothing. */
+function requiredProblems(given: unknown): Problem[] {
+  const outputs = listOf(memberOf(given, 'outputs'))
+  if (outputs.length === 0 || outputs.some(output => memberOf(output, 'required') !== false)) return []
+  const todo = 'Leave out `required: false` at the output that must not lose events.'
+  return [
+    { path: 'outputs', message: 'no output is required, so an acknowledgement would promise nothing', todo },
+  ]
 }
 
 function folder(path: unknown): string {

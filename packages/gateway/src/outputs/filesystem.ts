@@ -2,15 +2,20 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startError, systemCode } from '../start-error.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
+import { type WatermarkOptions, watchDisk } from './disk-watermark.ts'
+import type { RetentionLimits } from './expired-files.ts'
 import { finishLeftovers } from './finish-leftovers.ts'
 import { createGroupFolder, type FolderOptions, type GroupFolder } from './group-folder.ts'
 import { type Output, unavailable } from './output.ts'
+import { keepRetention, type RetentionOptions } from './retention.ts'
 import { makeDirectory } from './sync-directory.ts'
 
 export interface FilesystemOptions extends FolderOptions {
-  name: string
   directory: string
-  required: boolean
+  /** @default finished files stay */
+  retention?: RetentionLimits | undefined
+  onDeleted: RetentionOptions['onDeleted']
+  onDiskUse: WatermarkOptions['onUse']
 }
 
 /**
@@ -18,12 +23,14 @@ export interface FilesystemOptions extends FolderOptions {
  * @throws StartError OUTPUT_DIRECTORY_IN_USE, OUTPUT_DIRECTORY_UNUSABLE
  */
 export async function openFilesystemOutput(options: FilesystemOptions): Promise<Output> {
-  const lock = await takeDirectory(options)
+  const lock = await options.gate(() => takeDirectory(options))
   const folders = new Map<string, GroupFolder>()
+  const repetitions = [
+    watchDisk({ ...options, onUse: options.onDiskUse }),
+    ...(options.retention ? [keepRetention({ ...options, limits: options.retention })] : []),
+  ]
   let closed = false
   return {
-    name: options.name,
-    required: options.required,
     async write(group, lines) {
       if (closed) return unavailable('CLOSED')
       let folder = folders.get(group)
@@ -36,6 +43,7 @@ export async function openFilesystemOutput(options: FilesystemOptions): Promise<
     },
     async close() {
       closed = true
+      await Promise.all(repetitions.map(repetition => repetition.close()))
       await Promise.all([...folders.values()].map(folder => folder.close()))
       await lock.release()
     },

@@ -3,9 +3,10 @@ import { open, readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { renameFinished } from './event-file.ts'
+import { type FileFormat, fileFormats } from './file-format.ts'
+import { groupFolders } from './group-folders.ts'
 
-const groupName = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const dotFileName = /^\.(\d+)\.ndjson$/
+const dotFileName = /^\.(\d+)\.(ndjson|json)$/
 const lineFeed = 0x0a
 const firstBlockBytes = 65_536
 
@@ -14,44 +15,67 @@ const firstBlockBytes = 65_536
  * never acknowledged; it is cut off and reported.
  */
 export async function finishLeftovers(directory: string, log: Logger): Promise<void> {
-  for (const group of await readdir(directory, { withFileTypes: true })) {
-    if (!group.isDirectory() || !groupName.test(group.name)) continue
-    const folder = join(directory, group.name)
+  for (const folder of await groupFolders(directory)) {
     for (const name of await readdir(folder)) {
-      const startUs = Number(dotFileName.exec(name)?.[1])
-      if (Number.isSafeInteger(startUs))
-        await finishLeftover({ folder, path: join(folder, name), startUs }, log)
+      const [, startUs, extension] = dotFileName.exec(name) ?? []
+      if (!Number.isSafeInteger(Number(startUs))) continue
+      const format = extension === 'json' ? fileFormats.array : fileFormats.lines
+      await finishLeftover({ folder, path: join(folder, name), startUs: Number(startUs), format }, log)
     }
   }
 }
 
-async function finishLeftover(place: { folder: string; path: string; startUs: number }, log: Logger) {
-  const { mtimeMs } = await stat(place.path)
-  const { keptBytes, cutBytes } = await cutTornEnd(place.path)
+interface Leftover {
+  folder: string
+  path: string
+  startUs: number
+  format: FileFormat
+}
+
+async function finishLeftover(leftover: Leftover, log: Logger): Promise<void> {
+  const { path, format } = leftover
+  const { mtimeMs } = await stat(path)
+  const { keptBytes, cutBytes } = await cutTornEnd(path, format)
   if (cutBytes > 0) {
-    log.warn({ file: place.path, keptBytes, cutBytes }, 'a torn end that was never acknowledged was cut off')
+    log.warn({ file: path, keptBytes, cutBytes }, 'a torn end that was never acknowledged was cut off')
   }
-  if (keptBytes === 0) return await unlink(place.path)
-  const finished = await renameFinished(place, Math.round(mtimeMs * 1000))
+  if (keptBytes === 0) return await unlink(path)
+  const finished = await renameFinished(
+    { ...leftover, extension: format.extension },
+    Math.round(mtimeMs * 1000),
+  )
   log.info({ file: finished, keptBytes }, 'a file of an earlier run was finished')
 }
 
-/** Cuts a file after its last whole line and syncs it. */
-export async function cutTornEnd(path: string): Promise<{ keptBytes: number; cutBytes: number }> {
+/** Cuts a file after its last whole line, gives it the ending of its format and syncs it. */
+export async function cutTornEnd(
+  path: string,
+  format: FileFormat,
+): Promise<{ keptBytes: number; cutBytes: number }> {
   const handle = await open(path, 'r+')
   try {
     const { size } = await handle.stat()
-    let keptBytes = size
-    for (let start = size; keptBytes > 0; keptBytes = start) {
-      start = await lastLineStart(handle, keptBytes)
-      if (await isWholeLine(handle, start, keptBytes)) break
-    }
+    const { keptBytes, lastLine } = await wholeLines(handle, size, format)
     if (keptBytes < size) await handle.truncate(keptBytes)
+    const ending = Buffer.from(format.ending)
+    const isEnded = keptBytes === 0 || ending.length === 0 || lastLine.equals(ending)
+    if (!isEnded) await handle.writev([ending], keptBytes)
     await handle.datasync()
     return { keptBytes, cutBytes: size - keptBytes }
   } finally {
     await handle.close()
   }
+}
+
+async function wholeLines(handle: FileHandle, size: number, format: FileFormat) {
+  let keptBytes = size
+  while (keptBytes > 0) {
+    const start = await lastLineStart(handle, keptBytes)
+    const lastLine = await read(handle, start, keptBytes)
+    if (format.isWhole(lastLine)) return { keptBytes, lastLine }
+    keptBytes = start
+  }
+  return { keptBytes, lastLine: Buffer.alloc(0) }
 }
 
 /** Where the last line before `end` starts; its own line feed does not count. */
@@ -62,18 +86,6 @@ async function lastLineStart(handle: FileHandle, end: number): Promise<number> {
     const lineEnd = block.lastIndexOf(lineFeed)
     if (lineEnd >= 0) return from + lineEnd + 1
     if (from === 0) return 0
-  }
-}
-
-/** Power loss can leave blocks of zeros with a line feed behind them: a whole line is JSON. */
-async function isWholeLine(handle: FileHandle, start: number, end: number): Promise<boolean> {
-  const line = await read(handle, start, end)
-  if (line.at(-1) !== lineFeed) return false
-  try {
-    JSON.parse(line.toString())
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -1,4 +1,5 @@
-import type { WriteOutcome } from './output.ts'
+import type { Gate } from './gate.ts'
+import { unavailable, type WriteOutcome } from './output.ts'
 
 interface Waiting {
   lines: Buffer
@@ -12,27 +13,36 @@ export interface GroupCommit {
   between<Result>(run: () => Promise<Result>): Promise<Result>
 }
 
+export interface GroupCommitOptions {
+  /** Writes buffers, durably; one outcome a buffer, in their order. Never rejects. */
+  commit: (buffers: Buffer[]) => Promise<WriteOutcome[]>
+  /** Bounds how many groups are at the disk at once. */
+  gate: Gate
+}
+
 /** Most buffers of one commit; the system takes 1,024 in one writev. */
 const mostBuffers = 1024
+/** Most bytes of a commit of several: what waits behind a huge write shares neither its time nor its failure. */
+const mostBytes = 8_388_608
 
-/** Collects what arrives while a commit runs and hands all of it to the next one. */
-export function createGroupCommit(commit: (buffers: Buffer[]) => Promise<WriteOutcome>): GroupCommit {
+/** Collects what arrives while a commit runs and hands it to the next one. */
+export function createGroupCommit({ commit, gate }: GroupCommitOptions): GroupCommit {
   const waiting: Waiting[] = []
   let turn: Promise<unknown> = Promise.resolve()
   let scheduled = false
 
   const commitWaiting = async () => {
     scheduled = false
-    const taken = waiting.splice(0, mostBuffers)
+    const taken = waiting.splice(0, countForOneCommit(waiting))
     if (waiting.length > 0) schedule()
-    const outcome = await commit(taken.map(one => one.lines))
-    for (const one of taken) one.resolve(outcome)
+    const outcomes = await commit(taken.map(one => one.lines))
+    for (const [index, one] of taken.entries()) one.resolve(outcomes[index] ?? unavailable('UNKNOWN'))
   }
 
   const schedule = () => {
     if (scheduled) return
     scheduled = true
-    turn = turn.then(commitWaiting)
+    turn = turn.then(() => gate(commitWaiting))
   }
 
   return {
@@ -42,9 +52,20 @@ export function createGroupCommit(commit: (buffers: Buffer[]) => Promise<WriteOu
         schedule()
       }),
     between(run) {
-      const result = turn.then(run)
+      const result = turn.then(() => gate(run))
       turn = result.catch(() => undefined)
       return result
     },
   }
+}
+
+function countForOneCommit(waiting: readonly Waiting[]): number {
+  let bytes = 0
+  let count = 0
+  for (const { lines } of waiting) {
+    bytes += lines.length
+    if (count > 0 && (bytes > mostBytes || count === mostBuffers)) break
+    count++
+  }
+  return count
 }

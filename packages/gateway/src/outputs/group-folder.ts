@@ -2,18 +2,24 @@ import type { Logger } from 'pino'
 import { type Clock, nowUs } from '../clock.ts'
 import { systemCode } from '../start-error.ts'
 import { type EventFile, openEventFile } from './event-file.ts'
+import type { FileFormat } from './file-format.ts'
+import type { Gate } from './gate.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { durable, unavailable, type WriteOutcome } from './output.ts'
+import type { OpenFiles } from './open-files.ts'
+import { unavailable, type WriteOutcome } from './output.ts'
 
 export interface FolderOptions {
   /** Longest time that a file stays open, milliseconds. */
   ageMs: number
   /** Most bytes of a file; the commit that reaches it finishes the file. */
   sizeBytes: number
+  format: FileFormat
+  openFiles: OpenFiles
+  gate: Gate
   clock: Clock
   log: Logger
-  /** A sync failed: the process must end. */
-  onFatal: (error: unknown) => void
+  /** A sync failed: the process must end. @default the file is given up, and the next write starts another one */
+  onFatal?: ((error: unknown) => void) | undefined
 }
 
 export interface GroupFolder {
@@ -28,49 +34,66 @@ export function createGroupFolder(folder: string, options: FolderOptions): Group
   let failed = false
 
   const open = async () => {
-    const opened = await openEventFile(folder, nowUs(options.clock))
+    const opened = await openEventFile(folder, nowUs(options.clock), options)
     cancelAge = options.clock.after(options.ageMs, () => void commits.between(finish))
     file = opened
     return opened
   }
 
-  const finish = async () => {
+  const take = () => {
     cancelAge?.()
-    const finished = file
+    const taken = file
     file = undefined
+    return taken
+  }
+
+  const finish = async () => {
+    const finished = take()
     try {
-      // After a failed sync nothing is known of the file; the next start keeps its whole lines.
-      if (!failed) await finished?.finish(nowUs(options.clock))
+      await finished?.finish(nowUs(options.clock))
     } catch (error) {
-      options.log.error(
-        { folder, reason: systemCode(error) },
-        'an event file keeps its dot name; the next start finishes it',
-      )
+      const facts = { file: finished?.path, reason: systemCode(error) }
+      options.log.error(facts, 'an event file keeps its dot name; the next start finishes it')
+      if (facts.reason === 'FAILED_SYNC') options.onFatal?.(error)
     }
   }
 
-  const commit = async (buffers: Buffer[]): Promise<WriteOutcome> => {
-    if (failed) return unavailable('FAILED_SYNC')
+  /** The next start keeps the whole lines of the file. */
+  const giveUp = async (error: unknown, what: string) => {
+    const given = take()
+    options.log.error(
+      { file: given?.path, reason: systemCode(error) },
+      `${what}; the next start finishes the file`,
+    )
+    await given?.abandon().catch(() => undefined)
+    return systemCode(error)
+  }
+
+  const commit = async (buffers: Buffer[]): Promise<WriteOutcome[]> => {
+    const all = (reason: string) => buffers.map(() => unavailable(reason))
+    if (failed) return all('FAILED_SYNC')
     try {
       const current = file ?? (await open())
       const outcome = await current.append(buffers)
-      if (outcome.status === 'unavailable') return outcome
-      if (outcome.status === 'fatal') return fail(outcome.error)
+      if (outcome.status === 'given_up') {
+        return all(await giveUp(outcome.error, 'a write that failed could not be cut off'))
+      }
+      if (outcome.status === 'fatal') return all(await failedSync(outcome.error))
       if (current.syncedBytes >= options.sizeBytes) await finish()
-      return durable
+      return outcome.outcomes
     } catch (error) {
-      return unavailable(systemCode(error))
+      return all(systemCode(error))
     }
   }
 
-  const fail = (error: unknown) => {
-    failed = true
-    cancelAge?.()
-    options.onFatal(error)
-    return unavailable('FAILED_SYNC')
+  const failedSync = async (error: unknown) => {
+    failed = options.onFatal !== undefined
+    options.onFatal?.(error)
+    await giveUp(error, 'a sync failed')
+    return 'FAILED_SYNC'
   }
 
-  const commits = createGroupCommit(commit)
+  const commits = createGroupCommit({ commit, gate: options.gate })
   return {
     write: lines => commits.add(lines),
     close: () => commits.between(finish),

@@ -7,10 +7,6 @@ export type WriteOutcome = { status: 'durable' } | { status: 'unavailable'; reas
 
 /** Where accepted events go. */
 export interface Output {
-  /** For logs. */
-  readonly name: string
-  /** Whether an acknowledgement waits for it. */
-  readonly required: boolean
   /** Writes whole lines of one group, each with its line feed. Never rejects. */
   write(group: string, lines: Buffer): Promise<WriteOutcome>
   /** Finishes what is open. Nothing is written after it. */

@@ -4,10 +4,15 @@ import type { GatewayConfig, OutputConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import { createDeadLetter } from '../dead-letter/dead-letter.ts'
-import { createQuietLog } from '../log/quiet-log.ts'
-import { openFilesystemOutput } from '../outputs/filesystem.ts'
+import { createQuietLog, type QuietLog } from '../log/quiet-log.ts'
+import { type BestEffortOutput, createBestEffortOutput } from '../outputs/best-effort-output.ts'
+import { fileFormats } from '../outputs/file-format.ts'
+import { type FilesystemOptions, openFilesystemOutput } from '../outputs/filesystem.ts'
 import type { Output } from '../outputs/output.ts'
+import { createRequiredOutput, type RequiredOutput } from '../outputs/required-output.ts'
 import { createStdoutOutput } from '../outputs/stdout.ts'
+import { createCounters, type OutputCounters } from '../outputs/stored-output.ts'
+import { createDiskShare, type DiskShare } from './disk-share.ts'
 import { createStorage, type Storage } from './storage.ts'
 
 export interface StorageOptions {
@@ -18,52 +23,120 @@ export interface StorageOptions {
   onFatal: (error: unknown) => void
 }
 
+interface Opening extends StorageOptions {
+  share: DiskShare
+  quietLog: QuietLog
+}
+
 const deadLetterAgeMs = 300_000
 const deadLetterSizeBytes = 100_000_000
 
-/** Opens every output and the dead letter; when one fails, those before it are closed again. */
-export async function openStorage(config: GatewayConfig, options: StorageOptions): Promise<Storage> {
-  const opened: Output[] = []
+/** Opens every output and the dead letter; when a required one fails, those before it are closed again. */
+export async function openStorage(config: GatewayConfig, given: StorageOptions): Promise<Storage> {
+  const options = {
+    ...given,
+    share: createDiskShare(given.clock),
+    quietLog: createQuietLog(given.log, given.clock),
+  }
+  const required: RequiredOutput[] = []
   try {
-    for (const output of config.outputs) opened.push(await openOutput(output, options))
+    for (const output of config.outputs) {
+      if (output.required) required.push(await openRequired(output, options))
+    }
     const deadLetter = createDeadLetter(await openDeadLetter(config, options))
-    return createStorage({
-      outputs: opened,
-      deadLetter,
-      quietLog: createQuietLog(options.log, options.clock),
-    })
+    const bestEffort = config.outputs
+      .filter(output => !output.required)
+      .map(output => bestEffortOutput(output, options))
+    return createStorage({ required, bestEffort, deadLetter, quietLog: options.quietLog })
   } catch (error) {
-    await Promise.all(opened.map(output => output.close()))
+    await Promise.all(required.map(output => output.close()))
     throw error
   }
 }
 
-async function openOutput(output: OutputConfig, options: StorageOptions): Promise<Output> {
-  if (output.type === 'stdout') return createStdoutOutput(options.stdout, output.required)
-  const directory = resolve(options.baseDirectory, output.directory)
+async function openRequired(output: OutputConfig, options: Opening): Promise<RequiredOutput> {
+  const counters = createCounters(nameOf(output, options), true)
+  return createRequiredOutput(await openOutput(output, counters, options), { counters, clock: options.clock })
+}
+
+function bestEffortOutput(output: OutputConfig, options: Opening): BestEffortOutput {
+  const counters = createCounters(nameOf(output, options), false)
+  return createBestEffortOutput({
+    counters,
+    open: () => openOutput(output, counters, options),
+    queueBytes: output.queue,
+    clock: options.clock,
+    onDropped: reason =>
+      options.quietLog.warn(
+        'OUTPUT_DROPPED',
+        { output: counters.name, reason, droppedEvents: counters.droppedEvents },
+        'an output that is best effort lost events; the required ones have them',
+      ),
+  })
+}
+
+async function openOutput(output: OutputConfig, counters: OutputCounters, options: Opening): Promise<Output> {
+  if (output.type === 'stdout') return createStdoutOutput(options.stdout)
   return await openFilesystemOutput({
-    ...options,
-    name: `filesystem ${directory}`,
-    directory,
-    required: output.required,
+    ...filesystemOptions(counters, options),
+    directory: directoryOf(output.directory, options),
     ageMs: output.age / 1000,
     sizeBytes: output.size,
+    format: fileFormats[output.format],
+    retention: retentionOf(output),
   })
 }
 
-async function openDeadLetter(config: GatewayConfig, options: StorageOptions): Promise<Output> {
-  const directory = resolve(options.baseDirectory, deadLetterDirectory(config))
-  return await openFilesystemOutput({
-    ...options,
-    name: `dead letter ${directory}`,
+function retentionOf({ retention }: Extract<OutputConfig, { type: 'filesystem' }>) {
+  if (retention === undefined) return undefined
+  const { age, size } = retention
+  return { ageMs: age === undefined ? undefined : age / 1000, sizeBytes: size }
+}
+
+/** A failed sync of an output that is best effort costs its file, not the gateway. */
+function filesystemOptions(
+  counters: OutputCounters,
+  { share, clock, log, onFatal }: Opening,
+): Omit<FilesystemOptions, 'directory' | 'ageMs' | 'sizeBytes' | 'format'> {
+  return {
+    openFiles: share.openFiles,
+    gate: counters.required ? share.required : share.bestEffort(),
+    clock,
+    log,
+    onFatal: counters.required ? onFatal : undefined,
+    onDeleted: ({ files, bytes }) => {
+      counters.deletedFiles += files
+      counters.deletedBytes += bytes
+    },
+    onDiskUse: use => {
+      counters.disk = use
+    },
+  }
+}
+
+async function openDeadLetter(config: GatewayConfig, options: Opening): Promise<RequiredOutput> {
+  const directory = directoryOf(deadLetterDirectory(config), options)
+  const counters = createCounters(`dead letter ${directory}`, true)
+  const output = await openFilesystemOutput({
+    ...filesystemOptions(counters, options),
     directory,
-    required: true,
     ageMs: deadLetterAgeMs,
     sizeBytes: deadLetterSizeBytes,
+    format: fileFormats.lines,
   })
+  return createRequiredOutput(output, { counters, clock: options.clock })
 }
 
-function deadLetterDirectory({ deadLetter, outputs }: GatewayConfig): string {
+function nameOf(output: OutputConfig, options: Opening): string {
+  return output.type === 'stdout' ? 'stdout' : `filesystem ${directoryOf(output.directory, options)}`
+}
+
+function directoryOf(directory: string, { baseDirectory }: { baseDirectory: string }): string {
+  return resolve(baseDirectory, directory)
+}
+
+/** Where refused events are kept, as configured or by default; relative to the configuration's folder. */
+export function deadLetterDirectory({ deadLetter, outputs }: GatewayConfig): string {
   if (deadLetter !== undefined) return deadLetter.directory
   const files = outputs.find(output => output.type === 'filesystem')
   return files === undefined ? 'dead-letter' : join(files.directory, 'dead-letter')

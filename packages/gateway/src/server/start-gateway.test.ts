@@ -95,7 +95,7 @@ test('a best-effort output that fails does not take part in the acknowledgement'
   const { token } = await enrol(gateway)
   expect((await sendEvents(gateway, token, eventsOf([1]))).status).toBe(200)
   expect(linesOf(directory)).toHaveLength(2)
-  expect(gateway.log()).toContain('OUTPUT_UNAVAILABLE')
+  expect(gateway.log()).toContain('OUTPUT_DROPPED')
 })
 
 test('stdout gets one JSON line an event', async () => {

@@ -1,57 +1,60 @@
 import type { DeadLetter, DeadLetterEntry } from '../dead-letter/dead-letter.ts'
 import type { QuietLog } from '../log/quiet-log.ts'
-import type { Output, WriteOutcome } from '../outputs/output.ts'
-import { durable } from '../outputs/output.ts'
+import type { BestEffortOutput } from '../outputs/best-effort-output.ts'
+import type { WriteOutcome } from '../outputs/output.ts'
+import type { RequiredOutput } from '../outputs/required-output.ts'
+import type { OutputCounters } from '../outputs/stored-output.ts'
+import { sayWhy, waitMs } from './output-failure.ts'
+
+/**
+ * What became of a batch.
+ * - `durable`: every required output and the dead letter hold everything.
+ * - `unavailable`: one does not. `output` names it for logs; the sensor should wait `retryAfterMs`.
+ */
+export type StoreOutcome =
+  | { status: 'durable' }
+  | { status: 'unavailable'; output: string; reason: string; retryAfterMs: number }
 
 /** All outputs and the dead letter as one. */
 export interface Storage {
   /** Resolves `durable` only when every required output and the dead letter hold everything. Never rejects. */
-  store(group: string, lines: readonly string[], refused?: readonly DeadLetterEntry[]): Promise<WriteOutcome>
+  store(group: string, lines: readonly string[], refused?: readonly DeadLetterEntry[]): Promise<StoreOutcome>
+  /** What each output did since the start, the dead letter last. */
+  counters(): readonly Readonly<OutputCounters>[]
   close(): Promise<void>
 }
 
 export interface StorageParts {
-  outputs: readonly Output[]
+  required: readonly RequiredOutput[]
+  bestEffort: readonly BestEffortOutput[]
   deadLetter: DeadLetter
   quietLog: QuietLog
 }
 
-export function createStorage({ outputs, deadLetter, quietLog }: StorageParts): Storage {
-  const report = (output: string, outcome: WriteOutcome) => {
-    if (outcome.status === 'unavailable')
-      quietLog.error('OUTPUT_UNAVAILABLE', { output, reason: outcome.reason }, sayWhy(outcome.reason))
-    return outcome
+export function createStorage({ required, bestEffort, deadLetter, quietLog }: StorageParts): Storage {
+  const report = ({ name }: OutputCounters, outcome: WriteOutcome): StoreOutcome => {
+    if (outcome.status === 'durable') return outcome
+    const { reason } = outcome
+    quietLog.error('OUTPUT_UNAVAILABLE', { output: name, reason }, sayWhy(reason))
+    return { ...outcome, output: name, retryAfterMs: waitMs(reason) }
   }
-
-  const writeTo = async (output: Output, group: string, lines: Buffer) => {
-    const outcome = report(output.name, await output.write(group, lines))
-    return output.required ? outcome : durable
-  }
-
   return {
     async store(group, lines, refused = []) {
-      const bytes = Buffer.from(lines.join(''))
-      const written = lines.length === 0 ? [] : outputs.map(output => writeTo(output, group, bytes))
+      const batch = { group, lines: Buffer.from(lines.join('')), events: lines.length }
+      const outputs = lines.length === 0 ? [] : required
+      const written = outputs.map(async output => report(output.counters, await output.write(batch)))
       if (refused.length > 0) {
-        written.push(deadLetter.keep(group, refused).then(outcome => report('dead letter', outcome)))
+        written.push(deadLetter.keep(group, refused).then(outcome => report(deadLetter.counters, outcome)))
       }
-      const outcomes = await Promise.all(written)
-      return outcomes.find(outcome => outcome.status === 'unavailable') ?? durable
+      const failed = (await Promise.all(written)).find(outcome => outcome.status === 'unavailable')
+      if (failed !== undefined) return failed
+      // What sensors will send again is not offered: it would be doubled there.
+      if (lines.length > 0) for (const output of bestEffort) output.offer(batch)
+      return { status: 'durable' }
     },
+    counters: () => [...required, ...bestEffort, deadLetter].map(one => one.counters),
     async close() {
-      await Promise.all([...outputs, deadLetter].map(one => one.close()))
+      await Promise.all([...required, ...bestEffort, deadLetter].map(one => one.close()))
     },
   }
-}
-
-function sayWhy(reason: string): string {
-  const causes: Record<string, string> = {
-    ENOSPC: 'the disk is full; sensors keep their events until there is space again',
-    SHORT_WRITE: 'a write fitted only in part, so the disk is probably full; sensors keep their events',
-    EDQUOT: 'the disk quota is used up; sensors keep their events until there is space again',
-    EROFS: 'the file system is read-only',
-    EACCES: 'the gateway may not write there',
-    EMFILE: 'too many open files; raise the limit of open files',
-  }
-  return `an output cannot store events: ${causes[reason] ?? 'its write failed'}`
 }

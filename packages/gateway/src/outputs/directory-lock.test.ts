@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryDirectory } from '../testing/test-gateway.ts'
+import { lockDirectory } from './directory-lock.ts'
+
+test('a directory has one owner, and is free again when that one closes', async () => {
+  const directory = await temporaryDirectory()
+  const first = await lockDirectory(directory)
+  await expect(lockDirectory(directory)).rejects.toMatchObject({
+    code: 'OUTPUT_DIRECTORY_IN_USE',
+    todo: expect.any(String),
+  })
+  await first.release()
+  await (await lockDirectory(directory)).release()
+  expect(await readdir(directory)).toEqual([])
+})
+
+test('the lock of a process that is gone is taken over, one of an unknown machine only after it fell silent', async () => {
+  const directory = await temporaryDirectory()
+  const held = await lockDirectory(directory)
+  const path = join(directory, '.weaklayer-lock')
+  const owner = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  await held.release()
+  const others: [Record<string, unknown>, 'free' | 'taken'][] = [
+    [{ ...owner, startedTicks: '1' }, 'free'],
+    [{ ...owner, pid: 4_194_303 }, 'free'],
+    [{ ...owner, bootId: 'earlier' }, 'free'],
+    [{ ...owner, pidNamespace: 'pid:[1]' }, 'taken'],
+    [{ ...owner, bootId: 'other', host: 'other' }, 'taken'],
+  ]
+  for (const [other, expected] of others) {
+    await writeFile(path, JSON.stringify(other))
+    const outcome = await lockDirectory(directory).then(
+      lock => lock.release().then(() => 'free'),
+      () => 'taken',
+    )
+    expect([other, outcome]).toEqual([other, expected])
+    await rm(path, { force: true })
+  }
+})

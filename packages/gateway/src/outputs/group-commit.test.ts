@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { createGate } from './gate.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { durable, unavailable } from './output.ts'
+
+test('everything that waits while a commit runs goes out in the next one', async () => {
+  const commits: number[] = []
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const group = createGroupCommit({
+    gate: createGate(1),
+    commit: async buffers => {
+      commits.push(buffers.length)
+      if (commits.length === 1) await promise
+      return buffers.map(() => durable)
+    },
+  })
+  const first = group.add(Buffer.from('1'))
+  await Promise.resolve()
+  await Promise.resolve()
+  const others = Array.from({ length: 2000 }, () => group.add(Buffer.from('x')))
+  resolve()
+  await Promise.all([first, ...others])
+  expect(commits).toEqual([1, 1024, 976])
+})
+
+test('each write hears of itself, and a huge one shares no commit with others', async () => {
+  const commits: number[][] = []
+  const group = createGroupCommit({
+    gate: createGate(1),
+    commit: async buffers => {
+      commits.push(buffers.map(buffer => buffer.length))
+      return buffers.map(buffer => (buffer.length > 100 ? unavailable('ENOSPC') : durable))
+    },
+  })
+  const outcomes = await Promise.all([1, 2, 9_000_000, 3, 4].map(bytes => group.add(Buffer.alloc(bytes))))
+  expect(commits).toEqual([[1, 2], [9_000_000], [3, 4]])
+  expect(outcomes.map(outcome => outcome.status)).toEqual([
+    'durable',
+    'durable',
+    'unavailable',
+    'durable',
+    'durable',
+  ])
+})
+
+test('groups that wait for their turn at the disk go on collecting', async () => {
+  const commits: string[] = []
+  const gate = createGate(1)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const groupOf = (name: string) =>
+    createGroupCommit({
+      gate,
+      commit: async buffers => {
+        commits.push(`${name}${buffers.length}`)
+        if (commits.length === 1) await promise
+        return buffers.map(() => durable)
+      },
+    })
+  const [busy, waiting] = [groupOf('a'), groupOf('b')]
+  const all = [busy.add(Buffer.from('x')), waiting.add(Buffer.from('x'))]
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+  all.push(waiting.add(Buffer.from('y')), waiting.add(Buffer.from('z')))
+  resolve()
+  await Promise.all(all)
+  expect(commits).toEqual(['a1', 'b3'])
+})
