@@ -20,11 +20,23 @@ export interface JournalTransaction extends JournalReader {
   delete(range: KeyRange<unknown>): void
 }
 
+/**
+ * When a transaction counts as written. `strict`: it is on disk, also for a power failure; `relaxed`: the operating
+ * system has it, which a crash of the browser survives, but a power failure may not.
+ */
+export type Durability = 'strict' | 'relaxed'
+
 /** The sensor's only long-lived memory: one store, so that one transaction covers everything. */
 export interface Journal {
   read<Result>(work: (reader: JournalReader) => Promise<Result>): Promise<Result>
-  /** Resolves when everything that `work` did is on disk; when it rejects, nothing of it is. */
-  transact<Result>(work: (transaction: JournalTransaction) => Promise<Result>): Promise<Result>
+  /**
+   * Resolves when everything that `work` did is written; when it rejects, nothing of it is.
+   * @param durability default `strict`
+   */
+  transact<Result>(
+    work: (transaction: JournalTransaction) => Promise<Result>,
+    durability?: Durability,
+  ): Promise<Result>
 }
 
 /** A range of one key. */

@@ -1,6 +1,7 @@
 import { makeSensorKeyPair, publicJwk, type SensorKeyPair, sensorId } from '@weaklayer/wire'
 import { type NewEpoch, startEpoch } from '../delivery/epoch.ts'
 import type { Journal, JournalKey } from '../delivery/journal.ts'
+import type { MirroredJournal } from '../delivery/mirrored-journal.ts'
 import { stateKey } from '../delivery/records.ts'
 import type { Random } from '../delivery/transport.ts'
 import { type HashKey, makeHashKey } from '../privacy/hash-text.ts'
@@ -63,11 +64,14 @@ export async function ownerIn(identity: IdentityRecord, group: string): Promise<
  * gets a new epoch and a new hash key.
  */
 export async function adoptOwner(
-  journal: Journal,
+  journal: MirroredJournal,
   options: { owner: Owner; random: Random; epoch: Pick<NewEpoch, 'atMs' | 'facts'> },
 ): Promise<void> {
   const { owner, random } = options
   const hashKey = await makeHashKey(random.hex(16))
+  const epoch = random.hex(16)
+  const known = await journal.read(reader => reader.get(identityKey))
+  if (known?.owner !== undefined) await journal.announce(epoch)
   await journal.transact(async transaction => {
     const identity = await transaction.get(identityKey)
     if (identity === undefined) throw new Error('there is no identity; load it first')
@@ -83,7 +87,7 @@ export async function adoptOwner(
       return
     }
     transaction.put(identityKey, { ...rest, owner, hashKey, enrolled: false })
-    const start = { ...options.epoch, epoch: random.hex(16), newRun: false }
+    const start = { ...options.epoch, epoch, newRun: false }
     await startEpoch(transaction, { ...start, owner, previousSensor: before.sensor })
   })
 }

@@ -7,10 +7,10 @@ import { captureRules } from '../privacy/capture-rules.ts'
 import { refreshIdentity, type SensorMemory } from './memory.ts'
 import { reviseEvent } from './revise-event.ts'
 import { leaveEpoch, markEpoch } from './run-epoch.ts'
-import type { SensorPorts } from './sensor-ports.ts'
+import type { WorkerPorts } from './sensor-ports.ts'
 
 /** One step of delivery under the policy in force; nothing is sent while there is none that can be used. */
-export async function deliverStep(ports: SensorPorts, memory: SensorMemory): Promise<UploadStep> {
+export async function deliverStep(ports: WorkerPorts, memory: SensorMemory): Promise<UploadStep> {
   const { config } = memory.policy
   if (config === undefined) return 'idle'
   const { group } = config.installKey
@@ -25,7 +25,7 @@ export async function deliverStep(ports: SensorPorts, memory: SensorMemory): Pro
   })
 }
 
-function uploaderOptions(ports: SensorPorts, memory: SensorMemory): UploaderOptions {
+function uploaderOptions(ports: WorkerPorts, memory: SensorMemory): UploaderOptions {
   const { journal, transport, clock, random, gzip } = ports
   const credentials = createCredentials({
     journal,
@@ -56,7 +56,7 @@ function uploaderOptions(ports: SensorPorts, memory: SensorMemory): UploaderOpti
   }
 }
 
-async function adopt(ports: SensorPorts, memory: SensorMemory, owner: Owner): Promise<void> {
+async function adopt(ports: WorkerPorts, memory: SensorMemory, owner: Owner): Promise<void> {
   const epoch = { atMs: ports.clock.nowMs(), facts: memory.facts }
   await adoptOwner(ports.journal, { owner, random: ports.random, epoch })
   await markEpoch(ports)

@@ -26,8 +26,8 @@ export interface Rig {
   local: Map<string, unknown>
   /** What managed storage says. */
   managed: unknown
-  /** The worker dies and starts again; `browser`: so does the browser. */
-  restart(what?: 'worker' | 'browser'): Promise<void>
+  /** The worker dies and starts again; `browser`: so does the browser. After `dieAfter` transactions it dies anew. */
+  restart(what?: 'worker' | 'browser', dieAfter?: number): Promise<void>
   openFrame(sender?: Partial<SenderFacts>): TestFrame
   view(): Promise<SensorView>
   selfTest(): Promise<SelfTestResult>
@@ -71,10 +71,11 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     rig.sensor = createSensor(portsOf(rig, { random, world, life, development: options.development ?? null }))
     return rig.sensor.start()
   }
-  rig.restart = async (what = 'worker') => {
+  rig.restart = async (what = 'worker', dieAfter = Number.POSITIVE_INFINITY) => {
     life.alive = false
     rig.journal.dieAfter(0)
     rig.journal = rig.journal.reopened()
+    rig.journal.dieAfter(dieAfter)
     if (what === 'browser') world.session.clear()
     await boot()
   }

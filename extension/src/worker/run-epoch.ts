@@ -3,9 +3,9 @@ import { forgetTabs } from '../delivery/forget-tabs.ts'
 import { currentEpoch, stateKey } from '../delivery/records.ts'
 import { appendStatus, type StatusFacts } from '../delivery/status.ts'
 import { identityKey } from '../enrol/identity.ts'
-import type { SensorPorts } from './sensor-ports.ts'
+import type { SensorPorts, WorkerPorts } from './sensor-ports.ts'
 
-type EpochPorts = Pick<SensorPorts, 'journal' | 'session' | 'clock' | 'random'>
+type EpochPorts = Pick<WorkerPorts, 'journal' | 'session' | 'clock' | 'random'>
 
 /** Key of the running epoch's marker; it goes with the browser. */
 const markerKey = 'epoch'
@@ -33,16 +33,19 @@ export async function markEpoch({ journal, session }: EpochPorts): Promise<void>
 
 async function newEpoch(ports: EpochPorts, start: { facts: StatusFacts; newRun: boolean }): Promise<void> {
   const { journal, clock, random } = ports
+  const epoch = random.hex(16)
+  const lost = await journal.lostEpochs()
+  await journal.announce(epoch)
   await journal.transact(async transaction => {
     const owner = (await transaction.get(identityKey))?.owner
-    await startEpoch(transaction, { ...start, owner, epoch: random.hex(16), atMs: clock.nowMs() })
+    await startEpoch(transaction, { ...start, owner, lost, epoch, atMs: clock.nowMs() })
   })
   await markEpoch(ports)
 }
 
 /** Records a Status, and forgets tabs that are gone; returns how many events wait. */
 export async function recordStatus(
-  { journal, clock }: EpochPorts,
+  { journal, clock }: Pick<SensorPorts, 'journal' | 'clock'>,
   facts: StatusFacts,
   minAgeMs: number,
 ): Promise<number> {

@@ -3,17 +3,19 @@ import { createPolicySource, type PolicySource } from '../config/policy-source.t
 import { endWaits } from '../delivery/apply-policy.ts'
 import type { WaitKind } from '../delivery/delivery-record.ts'
 import { createDispatcher, type Dispatcher } from '../delivery/dispatcher.ts'
+import { mirrorJournal } from '../delivery/mirrored-journal.ts'
 import { type PreparedMessage, recordMessages } from '../delivery/record-messages.ts'
 import { deliverStep } from './deliver.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { leaveFrameRules, loadMemory, type SensorMemory, usePolicy } from './memory.ts'
 import { prepareMessage } from './prepare-message.ts'
 import { enterEpoch, recordStatus } from './run-epoch.ts'
-import type { SensorPorts } from './sensor-ports.ts'
+import type { SensorPorts, WorkerPorts } from './sensor-ports.ts'
 import { startOnce } from './start-once.ts'
 
 /** The parts of the worker, wired. */
 export interface SensorParts {
+  ports: WorkerPorts
   /** Resolves when the journal is open and the sensor records. */
   running(): Promise<SensorMemory>
   policySource: PolicySource
@@ -28,10 +30,12 @@ const deliveryAlarm = 'delivery'
 export const statusAlarm = 'status'
 export const statusPeriodMs = 60 * 60_000
 
-export function createParts(ports: SensorPorts): SensorParts {
-  const { journal, clock, alarms } = ports
+export function createParts(given: SensorPorts): SensorParts {
+  const { clock, alarms } = given
   const running = startOnce(() => boot(ports, policySource))
   const onFault = (error: unknown) => void noteFault(running, faultOf(error, clock.nowMs()))
+  const journal = mirrorJournal(given.journal, { store: given.local, onFault })
+  const ports = { ...given, journal }
   const policySource = createPolicySource({
     ...ports,
     changed: policy => policyChanged(ports, parts, policy),
@@ -59,11 +63,11 @@ export function createParts(ports: SensorPorts): SensorParts {
     await endWaits(journal, ending)
     await dispatcher.run()
   }
-  const parts: SensorParts = { running, policySource, dispatcher, inbox, sendNow, onFault }
+  const parts: SensorParts = { ports, running, policySource, dispatcher, inbox, sendNow, onFault }
   return parts
 }
 
-async function boot(ports: SensorPorts, policySource: PolicySource): Promise<SensorMemory> {
+async function boot(ports: WorkerPorts, policySource: PolicySource): Promise<SensorMemory> {
   const memory = await loadMemory(ports, async () => {
     await policySource.load()
     return policySource.current()
@@ -76,7 +80,7 @@ async function boot(ports: SensorPorts, policySource: PolicySource): Promise<Sen
   return memory
 }
 
-async function policyChanged(ports: SensorPorts, parts: SensorParts, policy: Policy): Promise<void> {
+async function policyChanged(ports: WorkerPorts, parts: SensorParts, policy: Policy): Promise<void> {
   const memory = await parts.running()
   const before = memory.policy
   await usePolicy(ports, memory, policy)
@@ -87,7 +91,7 @@ async function policyChanged(ports: SensorPorts, parts: SensorParts, policy: Pol
 }
 
 async function record(
-  ports: SensorPorts,
+  ports: WorkerPorts,
   memory: SensorMemory,
   messages: PreparedMessage[],
 ): Promise<number> {

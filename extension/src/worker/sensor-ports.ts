@@ -1,4 +1,5 @@
 import type { Journal } from '../delivery/journal.ts'
+import type { MirroredJournal } from '../delivery/mirrored-journal.ts'
 import type { Clock, Random, Transport } from '../delivery/transport.ts'
 import type { Alarms } from '../platform/alarms.ts'
 import type { BrowserFacts } from '../platform/browser-facts.ts'
@@ -21,4 +22,9 @@ export interface SensorPorts {
   /** A development build's packaged policy. */
   development: object | null
   version: string
+}
+
+/** The ports as the worker's parts use them. */
+export interface WorkerPorts extends SensorPorts {
+  journal: MirroredJournal
 }

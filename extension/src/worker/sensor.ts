@@ -25,9 +25,9 @@ export interface Sensor {
 const onlineSpreadMs = 5000
 
 /** The sensor's worker, without the browser around it. */
-export function createSensor(ports: SensorPorts): Sensor {
-  const parts = createParts(ports)
-  const { inbox, dispatcher, policySource, onFault } = parts
+export function createSensor(given: SensorPorts): Sensor {
+  const parts = createParts(given)
+  const { ports, inbox, dispatcher, policySource, onFault } = parts
   const { journal, clock, random } = ports
   return {
     async start() {

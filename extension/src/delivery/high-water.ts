@@ -1,0 +1,81 @@
+import { currentEpoch, type StateRecord } from './records.ts'
+
+/** An epoch as it is known outside the journal. */
+export interface MarkedEpoch {
+  epoch: string
+  /** Whose it is; absent until that is known. */
+  sensor?: string
+  /** No higher seq was given in it. */
+  atMost: number
+  /** It is about to start; whether it did, only the journal knows. */
+  announced?: true
+}
+
+/**
+ * The epochs that have events in the journal, the running one last, kept outside of it: when the journal is lost, this
+ * says what went with it.
+ */
+export interface HighWaterMark {
+  epochs: MarkedEpoch[]
+}
+
+/** A transaction gives fewer seqs than this, unless it says so before. */
+export const seqsAhead = 1024
+/** So many more are marked at once, so that not every event costs a write. */
+const seqsPerMark = 1024
+
+/** The mark that a state needs; undefined while the one that is there holds. */
+export function markFor(state: StateRecord, mark: HighWaterMark | undefined): HighWaterMark | undefined {
+  const current = currentEpoch(state)
+  const given = state.nextSeq - 1
+  const marked = mark?.epochs.find(({ epoch }) => epoch === current.epoch)?.atMost ?? 0
+  const atMost = marked >= given + seqsAhead ? marked : given + seqsAhead + seqsPerMark
+  const epochs = state.epochs.map(({ epoch, sensor, lastSeq }) => ({
+    epoch,
+    ...(sensor === undefined ? {} : { sensor }),
+    atMost: epoch === current.epoch ? atMost : lastSeq,
+  }))
+  return isSame(epochs, mark?.epochs) ? undefined : { epochs }
+}
+
+/** Storage does not keep the order of members. */
+function isSame(epochs: MarkedEpoch[], marked: MarkedEpoch[] = []): boolean {
+  const text = ({ epoch, sensor, atMost, announced }: MarkedEpoch) =>
+    [epoch, sensor, atMost, announced].join()
+  return epochs.map(text).join(';') === marked.map(text).join(';')
+}
+
+/** The mark before an epoch starts whose first transaction gives that many seqs. */
+export function announced(
+  mark: HighWaterMark | undefined,
+  start: Pick<MarkedEpoch, 'epoch' | 'sensor'> & { seqs: number },
+): HighWaterMark {
+  const { seqs, ...epoch } = start
+  return {
+    epochs: [...(mark?.epochs ?? []), { ...epoch, atMost: seqs + seqsAhead + seqsPerMark, announced: true }],
+  }
+}
+
+/** The epochs that were lost: all, where the journal is empty; those that it does not know, where it is an older one. */
+export function lostEpochs(mark: HighWaterMark | undefined, state: StateRecord | undefined): MarkedEpoch[] {
+  const marked = mark?.epochs ?? []
+  const known = new Set(state?.epochs.map(({ epoch }) => epoch))
+  const last = marked.findLast(epoch => epoch.announced !== true)
+  const isCurrent = marked.some(
+    epoch => known.has(epoch.epoch) && (epoch === last || epoch.announced === true),
+  )
+  return state !== undefined && (isCurrent || last === undefined)
+    ? []
+    : marked.filter(({ epoch }) => !known.has(epoch))
+}
+
+/** What storage holds as a mark; undefined for anything else. */
+export function readMark(stored: unknown): HighWaterMark | undefined {
+  const epochs = (stored as Partial<HighWaterMark> | null | undefined)?.epochs
+  return Array.isArray(epochs) && epochs.every(isMarkedEpoch) ? { epochs } : undefined
+}
+
+function isMarkedEpoch(value: unknown): value is MarkedEpoch {
+  const { epoch, atMost } = (value ?? {}) as Partial<MarkedEpoch>
+  return typeof epoch === 'string' && /^[0-9a-f]{16}$/.test(epoch) && Number.isSafeInteger(atMost)
+}
