@@ -6,6 +6,7 @@ import type { FramePortName, ToFrame } from '../protocol.ts'
 interface FramePort {
   sender: SenderFacts
   send(message: ToFrame): void
+  close(): void
 }
 
 export interface FramePortListener {
@@ -30,6 +31,10 @@ export function onFramePort(listener: FramePortListener): void {
       sender,
       send: message => {
         if (open) port.postMessage(message)
+      },
+      close: () => {
+        open = false
+        port.disconnect()
       },
     }
     port.onMessage.addListener(message => listener.message(framePort, message))

@@ -2,14 +2,16 @@ import * as z from 'zod'
 import type { FromFrame, PageRequest } from '../protocol.ts'
 
 const number = z.int().min(0)
+/** Frames cut addresses here, and texts much earlier. */
+const mostCharacters = 16_384
 
 const report = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('Window') }),
-  z.object({ kind: z.literal('WindowLocation'), href: z.string() }),
+  z.object({ kind: z.literal('WindowLocation'), href: z.string().max(mostCharacters) }),
   z.object({
     kind: z.literal('TextInput'),
     location: number,
-    text: z.string(),
+    text: z.string().max(mostCharacters),
     length: number.optional(),
     field: z.enum(['password', 'line', 'area', 'keys']),
     inputType: z.string().max(64),

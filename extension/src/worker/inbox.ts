@@ -1,12 +1,15 @@
-import type { PreparedMessage } from '../delivery/record-messages.ts'
+import type { PreparedMessage } from '../delivery/prepared-message.ts'
 import type { Clock } from '../delivery/transport.ts'
 import type { SenderFacts } from '../privacy/frame-source.ts'
 import type { FrameMessage, FromFrame, ToFrame } from '../protocol.ts'
+import { createInboxSpace } from './inbox-space.ts'
 
 /** The worker's end of a port to a frame. */
 export interface InboxPort {
   sender: SenderFacts
   send(message: ToFrame): void
+  /** Ends the port: its frame keeps what is not acknowledged, and sends it again later over a new one. */
+  close?(): void
 }
 
 export interface InboxOptions {
@@ -32,6 +35,8 @@ interface Item {
 /** A group of messages is recorded after so long, or when there are so many. */
 const groupMs = 100
 const groupMessages = 64
+/** Most that one transaction takes of those that wait already: a flood must not cost one for every few of them. */
+const mostInGroup = 512
 const retryMs = 2000
 
 /** Collects messages of frames, records them in groups, and acknowledges what is recorded. */
@@ -39,6 +44,8 @@ export function createInbox(options: InboxOptions): Inbox {
   let waiting: Item[] = []
   let timer: (() => void) | undefined
   let working: Promise<void> | undefined
+  const space = createInboxSpace()
+  const refused = new WeakSet<InboxPort>()
 
   const plan = (delayMs: number) => {
     timer ??= options.clock.after(delayMs, () => {
@@ -56,13 +63,21 @@ export function createInbox(options: InboxOptions): Inbox {
   }
   const drain = async () => {
     while (waiting.length > 0) {
-      const group = waiting.slice(0, groupMessages)
+      const group = waiting.slice(0, mostInGroup)
       if (!(await recordGroup(options, group))) return plan(retryMs)
       waiting = waiting.slice(group.length)
+      space.release(group.map(item => item.message))
     }
   }
   return {
     take(port, from) {
+      if (refused.has(port)) return
+      if (!space.take(from.messages)) {
+        // What comes over this port later would leave a gap.
+        if (port.close !== undefined) refused.add(port)
+        port.close?.()
+        return
+      }
       waiting.push(...from.messages.map(message => ({ port, frame: from.frame, message })))
       if (waiting.length >= groupMessages) void flush()
       else if (waiting.length > 0) plan(groupMs)
