@@ -1,4 +1,5 @@
 import type { JournalTransaction } from './journal.ts'
+import { countIn } from './queue-totals.ts'
 import { currentEpoch, type EventDraft, type EventFacts, eventKey, type StateRecord } from './records.ts'
 
 export interface NewEvent {
@@ -25,8 +26,7 @@ export function appendEvent(transaction: JournalTransaction, state: StateRecord,
   state.nextSeq = seq + 1
   state.eventCount += 1
   state.recordedTotal += 1
-  state.queued += 1
-  state.queuedBytes += bytes
+  countIn(state, record)
   return timeUs
 }
 

@@ -11,27 +11,26 @@ const pageEvents = 500
 /** Takes out of the queue what policy excludes, before anything is sent, and declares it. */
 export async function applyPolicy(
   journal: Journal,
-  options: { revise: (record: EventRecord) => Revision; nowMs: number },
+  revise: (record: EventRecord) => Revision,
 ): Promise<void> {
   let range: KeyRange<EventRecord> | undefined = allEvents
-  while (range !== undefined) range = await applyToPage(journal, { ...options, range })
+  while (range !== undefined) range = await applyToPage(journal, { revise, range })
 }
 
 interface Page {
   revise: (record: EventRecord) => Revision
-  nowMs: number
   range: KeyRange<EventRecord>
 }
 
 /** The range that is left; undefined when all is done. */
-async function applyToPage(journal: Journal, { revise, nowMs, range }: Page) {
+async function applyToPage(journal: Journal, { revise, range }: Page) {
   return await journal.transact(async transaction => {
     const state = await transaction.get(stateKey)
     const page = state?.unrevised ? await transaction.list(range, pageEvents) : []
     const last = page.at(-1)
     if (state === undefined) return undefined
     const records = reviseAll(transaction, state, { page, revise })
-    if (records.length > 0) dropEvents(transaction, state, { records, reason: 'policy', atMs: nowMs })
+    if (records.length > 0) await dropEvents(transaction, state, { records, reason: 'policy' })
     state.unrevised = last !== undefined
     transaction.put(stateKey, state)
     return last === undefined ? undefined : eventsAfter(last)

@@ -1,7 +1,8 @@
 import { type DeliveryRecord, deliveryKey, newDelivery } from './delivery-record.ts'
+import type { InFlight } from './find-victims.ts'
 import type { Journal, JournalReader, KeyRange } from './journal.ts'
-import type { InFlight } from './make-room.ts'
 import { allEvents, type EpochRecord, type EventRecord, eventRange, stateKey } from './records.ts'
+import { reportDueMs } from './report-drops.ts'
 
 /** Most of one request. */
 export const batchLimits = {
@@ -17,6 +18,7 @@ export interface Batch {
 
 /**
  * What to do next.
+ * `report`: something was given up and must be said first.
  * `revise`: policy came after some of it was recorded and must be applied first.
  * `batch`: send it; its range is not stored yet unless `stored`. `move`: these belong to another group's epoch.
  */
@@ -24,26 +26,49 @@ type Plan =
   | { next: 'nothing' }
   | { next: 'wait'; untilMs: number }
   | { next: 'revise' }
+  | { next: 'report' }
   | { next: 'batch'; batch: Batch; stored: boolean }
   | { next: 'move'; batch: Batch }
 
+interface PlanOptions {
+  nowMs: number
+  group: string
+}
+
 /** Chooses what is sent next: the stored range again, else the oldest events of one epoch. */
-export async function planUpload(reader: JournalReader, options: { nowMs: number; group: string }) {
+export async function planUpload(reader: JournalReader, options: PlanOptions): Promise<Plan> {
   const delivery = (await reader.get(deliveryKey)) ?? newDelivery()
   const state = await reader.get(stateKey)
-  if (state === undefined || state.queued === 0) return { next: 'nothing' } satisfies Plan
-  if (state.unrevised) return { next: 'revise' } satisfies Plan
-  if (delivery.wait !== undefined && delivery.wait.untilMs > options.nowMs) {
-    return { next: 'wait', untilMs: delivery.wait.untilMs } satisfies Plan
-  }
+  if (state === undefined) return { next: 'nothing' }
+  const reportMs = reportDueMs(state, options.nowMs)
+  if (state.queued === 0 && reportMs === undefined) return { next: 'nothing' }
+  if (state.unrevised) return { next: 'revise' }
+  const untilMs = delivery.wait?.untilMs ?? 0
+  if (untilMs > options.nowMs) return { next: 'wait', untilMs }
+  if (state.queued > 0 && !mayReport(delivery)) return await planBatch(reader, delivery, options)
+  if (reportMs === options.nowMs) return { next: 'report' }
+  return state.queued === 0
+    ? { next: 'wait', untilMs: reportMs ?? options.nowMs }
+    : await planBatch(reader, delivery, options)
+}
+
+/** While an event is searched, reports wait: what else is given up then is said in the same one. */
+function mayReport({ inFlight, bisection }: DeliveryRecord): boolean {
+  return inFlight === undefined && bisection.limit === undefined && bisection.suspect === undefined
+}
+
+async function planBatch(
+  reader: JournalReader,
+  delivery: DeliveryRecord,
+  { group }: PlanOptions,
+): Promise<Plan> {
   const stored = delivery.inFlight === undefined ? undefined : await inFlightBatch(reader, delivery.inFlight)
   const batch = stored ?? (await oldestBatch(reader, delivery))
-  if (batch === undefined) return { next: 'nothing' } satisfies Plan
+  if (batch === undefined) return { next: 'nothing' }
   const epoch = await epochOf(reader, batch.range.epochIndex)
-  if (epoch?.group !== undefined && epoch.group !== options.group) {
-    return { next: 'move', batch } satisfies Plan
-  }
-  return { next: 'batch', batch, stored: stored !== undefined } satisfies Plan
+  return epoch?.group !== undefined && epoch.group !== group
+    ? { next: 'move', batch }
+    : { next: 'batch', batch, stored: stored !== undefined }
 }
 
 /** Stores the range of a batch before it is sent; false when the batch is no longer as it was read. */

@@ -1,6 +1,6 @@
 import type { Bisection } from './bisection.ts'
+import type { InFlight } from './find-victims.ts'
 import type { JournalKey } from './journal.ts'
-import type { InFlight } from './make-room.ts'
 import type { FailedTries } from './retry.ts'
 
 /**

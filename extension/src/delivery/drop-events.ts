@@ -1,103 +1,60 @@
-import { addRange, type DropReason, type SeqRange } from '@weaklayer/wire'
-import { appendEvent } from './append-event.ts'
+import type { DropReason } from '@weaklayer/wire'
+import type { GivenUp } from './drop-part.ts'
 import type { JournalTransaction } from './journal.ts'
-import { only } from './journal.ts'
-import { currentEpoch, type EventRecord, eventKey, type StateRecord } from './records.ts'
+import { addPending } from './pending-drops.ts'
+import { leaveQueue } from './queue-totals.ts'
+import { type EventRecord, eventRange, type StateRecord } from './records.ts'
+import { keepRefusedReports } from './refused-reports.ts'
 
-export interface DropOptions {
-  reason: DropReason
-  atMs: number
-}
-
-/** Most runs of seqs in one Dropped event: a long list must not make it refused itself. */
-const mostRanges = 500
-
-/** Gives recorded events up: deletes them, counts them, and says so in Dropped events, one or more an epoch. */
-export function dropEvents(
+/** Gives recorded events up: deletes them and counts them; a Dropped event will say so. */
+export async function dropEvents(
   transaction: JournalTransaction,
   state: StateRecord,
-  { records, ...options }: DropOptions & { records: readonly EventRecord[] },
-): void {
-  for (const record of records) {
-    transaction.delete(only(eventKey(record.epochIndex, record.seq)))
-    state.queued -= 1
-    state.queuedBytes -= record.bytes
-    countDrop(state, { reason: options.reason, type: record.type, count: 1 })
-  }
-  const byEpoch = Map.groupBy(records, record => record.epochIndex)
-  for (const [epochIndex, given] of byEpoch) {
-    for (const part of partsOf(given)) declare(transaction, state, { ...options, epochIndex, part })
+  { records, reason }: { records: readonly EventRecord[]; reason: DropReason },
+): Promise<void> {
+  for (const { epochIndex, from, to } of runsOf(records)) transaction.delete(eventRange(epochIndex, from, to))
+  await leaveQueue(transaction, state, records)
+  countDrops(state, reason, records)
+  await keepRefusedReports(transaction, state, records)
+  for (const [epochIndex, given] of Map.groupBy(records, record => record.epochIndex)) {
+    const epoch = state.epochs.find(one => one.index === epochIndex)
+    await addPending(transaction, state, { reason, given, ...(epoch && { epoch }) })
   }
 }
 
-/** Counts messages that never became events. */
-export function declareUnnumbered(
+/** Counts messages that never became events; a Dropped event will say so. */
+export async function dropMessages(
   transaction: JournalTransaction,
   state: StateRecord,
-  { reason, atMs, count }: DropOptions & { count: number },
+  { given, reason }: { given: readonly GivenUp[]; reason: DropReason },
+): Promise<void> {
+  countDrops(state, reason, given)
+  await addPending(transaction, state, { reason, given })
+}
+
+function countDrops(
+  state: StateRecord,
+  reason: DropReason,
+  given: readonly Pick<GivenUp, 'type' | 'count'>[],
 ): void {
-  countDrop(state, { reason, type: 'unknown', count })
-  appendEvent(transaction, state, { atMs, draft: { type: 'Dropped', reason, count } })
-}
-
-interface Drop {
-  reason: DropReason
-  type: string
-  count: number
-}
-
-function countDrop(state: StateRecord, { reason, type, count }: Drop): void {
   const byType = state.dropped[reason] ?? {}
-  byType[type] = (byType[type] ?? 0) + count
-  state.dropped[reason] = byType
+  for (const { type, count = 1 } of given) byType[type] = (byType[type] ?? 0) + count
+  if (given.length > 0) state.dropped[reason] = byType
 }
 
-interface Declaration extends DropOptions {
+interface Run {
   epochIndex: number
-  part: Part
+  from: number
+  to: number
 }
 
-function declare(transaction: JournalTransaction, state: StateRecord, declaration: Declaration): void {
-  const { reason, atMs, epochIndex, part } = declaration
-  const epoch = state.epochs.find(one => one.index === epochIndex)
-  const current = currentEpoch(state)
-  // Another group's seqs mean nothing within this one: they are counted without their numbers.
-  const numbered = epoch !== undefined && (epoch.group === undefined || epoch.group === current.group)
-  const times = part.records.map(record => record.timeUs)
-  const draft = {
-    type: 'Dropped',
-    reason,
-    count: part.records.length,
-    byType: countTypes(part.records),
-    firstTime: times.reduce((least, time) => Math.min(least, time)),
-    lastTime: times.reduce((most, time) => Math.max(most, time)),
-    ...(numbered ? { ranges: part.ranges } : {}),
-    ...(numbered && epochIndex !== current.index ? { ofEpoch: epoch.epoch } : {}),
+/** Records in the order of their keys, as runs of seqs without a hole: one deletion each. */
+function runsOf(records: readonly EventRecord[]): Run[] {
+  const runs: Run[] = []
+  for (const { epochIndex, seq } of records) {
+    const last = runs.at(-1)
+    if (last?.epochIndex === epochIndex && last.to === seq - 1) last.to = seq
+    else runs.push({ epochIndex, from: seq, to: seq })
   }
-  appendEvent(transaction, state, { atMs, draft })
-}
-
-interface Part {
-  records: EventRecord[]
-  ranges: SeqRange[]
-}
-
-function partsOf(records: readonly EventRecord[]): Part[] {
-  const parts: Part[] = []
-  let part: Part = { records: [], ranges: [] }
-  for (const record of records) {
-    if (part.records.length === 0 || part.ranges.length >= mostRanges) {
-      part = { records: [], ranges: [] }
-      parts.push(part)
-    }
-    part.records.push(record)
-    addRange(part.ranges, record.seq, record.seq)
-  }
-  return parts
-}
-
-function countTypes(records: readonly EventRecord[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { type } of records) counts[type] = (counts[type] ?? 0) + 1
-  return counts
+  return runs
 }

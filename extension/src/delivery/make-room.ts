@@ -1,18 +1,13 @@
-import { declareUnnumbered, dropEvents } from './drop-events.ts'
-import type { JournalTransaction, KeyRange } from './journal.ts'
-import { allEvents, type EventRecord, eventsAfter, type StateRecord } from './records.ts'
+import { deliveryKey } from './delivery-record.ts'
+import { dropEvents } from './drop-events.ts'
+import { findVictims, type InFlight, mostVictims } from './find-victims.ts'
+import type { Journal, JournalTransaction } from './journal.ts'
+import { auditTotals } from './queue-totals.ts'
+import { type StateRecord, stateKey } from './records.ts'
 
 export interface StoreBounds {
   maxBytes: number
   maxEvents: number
-}
-
-/** A range that is on its way to the gateway; nothing of it may be dropped. */
-export interface InFlight {
-  epochIndex: number
-  epoch: string
-  from: number
-  to: number
 }
 
 export interface RoomRequest {
@@ -20,84 +15,86 @@ export interface RoomRequest {
   inFlight: InFlight | undefined
   /** Events that are about to be recorded. */
   wanted: number
-  atMs: number
 }
 
-/** Kept free, so that a Dropped event always fits. */
-const reserveBytes = 256 * 1024
+/** Kept free, so that Dropped events and Status always fit. */
+const reserve = { bytes: 256 * 1024, events: 64 } as const
 /** What an event takes at most on average; the real size is known only afterwards. */
-const typicalBytes = 600
-const pageEvents = 500
+export const typicalBytes = 600
 
-/** Makes room for new events by dropping the oldest; returns how many of them find room. */
+/** Makes room for new events by giving up the least severe, oldest first; returns how many of them find room. */
 export async function makeRoom(
   transaction: JournalTransaction,
   state: StateRecord,
-  request: RoomRequest,
+  { bounds, inFlight, wanted }: RoomRequest,
 ): Promise<number> {
-  const { bounds, wanted, atMs } = request
-  if (!isNeeded(missing(state, bounds, wanted))) return wanted
-  const oldest = await oldestDroppable(transaction, request, excess(state, bounds, wanted))
-  if (oldest.length > 0) dropEvents(transaction, state, { records: oldest, reason: 'quota', atMs })
-  const left = missing(state, bounds, wanted)
-  if (!isNeeded(left)) return wanted
-  const refused = left.bytes > 0 ? wanted : Math.min(wanted, left.events)
-  declareUnnumbered(transaction, state, { reason: 'quota', atMs, count: refused })
-  return wanted - refused
+  let given = 0
+  while (isNeeded(missing(state, bounds, wanted))) {
+    // After policy lowered the bounds, not all goes in one transaction.
+    if (given >= mostVictims) return wanted
+    const need = excess(state, bounds, wanted)
+    const records = await findVictims(transaction, state, { need, inFlight })
+    if (records.length === 0) return roomLeft(state, bounds, wanted)
+    await dropEvents(transaction, state, { records, reason: 'quota' })
+    given += records.length
+  }
+  return wanted
 }
 
-interface Amount {
+/** Gives events up until the store is within its bounds, because policy lowered them. */
+export async function shrinkStore(journal: Journal, bounds: StoreBounds): Promise<void> {
+  let before = Number.POSITIVE_INFINITY
+  for (
+    let left = await shrinkOnce(journal, bounds);
+    left < before;
+    left = await shrinkOnce(journal, bounds)
+  ) {
+    before = left
+  }
+}
+
+/** How many events wait then. */
+async function shrinkOnce(journal: Journal, bounds: StoreBounds): Promise<number> {
+  return await journal.transact(async transaction => {
+    const state = await transaction.get(stateKey)
+    if (state === undefined) return 0
+    await auditTotals(transaction, state)
+    const inFlight = (await transaction.get(deliveryKey))?.inFlight
+    await makeRoom(transaction, state, { bounds, inFlight, wanted: 0 })
+    transaction.put(stateKey, state)
+    return state.queued
+  })
+}
+
+export interface Amount {
   events: number
   bytes: number
 }
 
 function missing(state: StateRecord, bounds: StoreBounds, wanted: number): Amount {
+  const used = state.queuedBytes + (state.pendingDrops?.bytes ?? 0)
   return {
-    events: state.queued + wanted - bounds.maxEvents,
-    bytes: state.queuedBytes + wanted * typicalBytes - (bounds.maxBytes - reserveBytes),
+    events: state.queued + wanted - (bounds.maxEvents - reserve.events),
+    bytes: used + wanted * typicalBytes - (bounds.maxBytes - reserve.bytes),
   }
 }
 
-/** More than is missing goes at once, so that not every event costs a Dropped event. */
+/** More than is missing goes at once, so that not every group of events costs a search. */
 function excess(state: StateRecord, bounds: StoreBounds, wanted: number): Amount {
   const least = missing(state, bounds, wanted)
   return {
-    events: Math.max(0, least.events) + Math.ceil(bounds.maxEvents / 100),
+    events: least.events <= 0 ? 0 : least.events + Math.ceil(bounds.maxEvents / 100),
     bytes: least.bytes <= 0 ? 0 : least.bytes + Math.ceil(bounds.maxBytes / 100),
   }
 }
 
-/** Status and Dropped stay: they carry the chain of epochs and what was given up. */
-const kept = new Set(['Status', 'Dropped'])
-
-async function oldestDroppable(transaction: JournalTransaction, request: RoomRequest, need: Amount) {
-  const found: EventRecord[] = []
-  const left = { ...need }
-  let range: KeyRange<EventRecord> = allEvents
-  while (isNeeded(left)) {
-    const page = await transaction.list(range, pageEvents)
-    const last = page.at(-1)
-    if (last === undefined) return found
-    for (const record of page.filter(one => !kept.has(one.type) && !isInFlight(one, request.inFlight))) {
-      if (!isNeeded(left)) break
-      found.push(record)
-      left.events -= 1
-      left.bytes -= record.bytes
-    }
-    range = eventsAfter(last)
-  }
-  return found
+/** How many new events fit when nothing more can be given up. */
+function roomLeft(state: StateRecord, bounds: StoreBounds, wanted: number): number {
+  const { events, bytes } = missing(state, bounds, wanted)
+  const over = Math.max(events, Math.ceil(bytes / typicalBytes))
+  return Math.max(0, wanted - over)
 }
 
 function isNeeded({ events, bytes }: Amount): boolean {
   return events > 0 || bytes > 0
-}
-
-function isInFlight(record: EventRecord, range: InFlight | undefined): boolean {
-  return (
-    range !== undefined &&
-    record.epochIndex === range.epochIndex &&
-    record.seq >= range.from &&
-    record.seq <= range.to
-  )
 }

@@ -1,5 +1,6 @@
 import { appendEvent } from './append-event.ts'
 import { type JournalTransaction, only } from './journal.ts'
+import { countOut } from './queue-totals.ts'
 import { currentEpoch, type EpochRecord, type EventRecord, eventKey, type StateRecord } from './records.ts'
 
 /**
@@ -14,8 +15,7 @@ export function moveEvents(
   const { eventCount, recordedTotal } = state
   for (const record of records) {
     transaction.delete(only(eventKey(record.epochIndex, record.seq)))
-    state.queued -= 1
-    state.queuedBytes -= record.bytes
+    countOut(state, record)
     const { time, ...draft } = movedContent(record, oldOwner(state, record))
     const facts = record.facts === undefined ? {} : { facts: record.facts }
     // `time` stays: other events refer to it.

@@ -1,6 +1,9 @@
 import type { SensorEvent } from '@weaklayer/wire'
 import type { FieldClass } from '../protocol.ts'
 import type { JournalKey, KeyRange } from './journal.ts'
+import type { PendingTotals } from './pending-drops.ts'
+import type { SeverityTotals } from './queue-totals.ts'
+import type { Bucket } from './token-bucket.ts'
 
 /** What is known of a recorded event beside its text, for rules that come later. */
 export interface EventFacts {
@@ -55,7 +58,20 @@ export interface StateRecord {
   lastStatusMs: number
   /** The queue holds events that were recorded before any policy was known. */
   unrevised: boolean
+  /** The queue by severity; absent in a journal of a release that did not count it. */
+  bySeverity?: SeverityTotals
+  pendingDrops?: PendingTotals
+  floodReportedMs?: number
+  /** Where the search for events of a rank goes on: before it, none is left that may be given up. */
+  searchFrom?: Partial<Record<DropRank, JournalKey<EventRecord>>>
+  /** Frames that came since the last check that there are not too many. */
+  newFrames?: number
+  /** What the whole browser may still record. */
+  bucket?: Bucket
 }
+
+/** What a full store gives up, in this order; `link` is a Status that names the epoch before. */
+export type DropRank = 'low' | 'normal' | 'high' | 'link'
 
 /** What a frame's later messages need of its earlier ones. */
 export interface FrameRecord {
@@ -65,8 +81,9 @@ export interface FrameRecord {
   seenMs: number
   windowUs: number
   topWindowUs: number
-  /** `n` and time of its latest WindowLocation events. */
+  /** `n` and time of its latest WindowLocation events; time 0 where one, or any from there on, was given up. */
   locations: [n: number, timeUs: number][]
+  bucket?: Bucket
 }
 
 export interface TabRecord {
@@ -76,6 +93,7 @@ export interface TabRecord {
   topFrame?: string
   topWindowUs: number
   closedMs?: number
+  bucket?: Bucket
 }
 
 export const stateKey: JournalKey<StateRecord> = 'state'

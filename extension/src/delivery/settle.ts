@@ -4,6 +4,7 @@ import { type DeliveryRecord, deliveryKey, newDelivery } from './delivery-record
 import { dropEvents } from './drop-events.ts'
 import type { Journal, JournalTransaction } from './journal.ts'
 import { moveEvents } from './move-events.ts'
+import { leaveQueue } from './queue-totals.ts'
 import {
   allEvents,
   currentEpoch,
@@ -12,6 +13,7 @@ import {
   type StateRecord,
   stateKey,
 } from './records.ts'
+import { isReport } from './refused-reports.ts'
 import { refusedForMs } from './retry.ts'
 import type { Trouble, UploadDecision, WaitDecision } from './upload-decision.ts'
 
@@ -21,7 +23,12 @@ interface Books {
   state: StateRecord
   delivery: DeliveryRecord
   nowMs: number
+  /** The gateway refused a drop report. */
+  reportRefused?: boolean
 }
+
+/** A gateway that refuses even drop reports takes nothing: to ask it again at once would never end. */
+const refusedReportPauseMs = 15 * 60_000
 
 type Delivered = Extract<UploadDecision, { do: 'delete' }>
 
@@ -37,6 +44,7 @@ export async function settleDelivered(
     const range = eventRange(epochIndex, from, decision.to)
     const records = await transaction.list(range)
     transaction.delete(range)
+    await leaveQueue(transaction, state, records)
     countDelivered(books, records, decision.rejected)
     const next = afterDelivered(delivery.bisection, await suspects(books), batchLimits.events)
     if (next.do === 'drop_suspect') await dropSuspect(books)
@@ -68,7 +76,7 @@ export async function settleHalved(
     const tried = { epochIndex, to, events: batch.records.length }
     const after = reason === 'poison' ? afterUnreadable : afterTooLarge
     const step: BisectionStep = after(books.delivery.bisection, tried)
-    if (step.do === 'drop_batch') drop(books, batch.records, reason)
+    if (step.do === 'drop_batch') await drop(books, batch.records, reason)
     const { inFlight: _, failingSinceMs: __, ...rest } = books.delivery
     books.delivery = { ...rest, bisection: step.bisection, failures: 0, unauthorized: 0 }
     await forgetEmptyEpochs(books)
@@ -122,8 +130,12 @@ async function withBooks(journal: Journal, nowMs: number, work: (books: Books) =
     const state = await transaction.get(stateKey)
     if (state === undefined) throw new Error('the journal has no state; start an epoch first')
     const delivery = (await transaction.get(deliveryKey)) ?? newDelivery()
-    const books = { transaction, state, delivery, nowMs }
+    const books: Books = { transaction, state, delivery, nowMs }
     await work(books)
+    if (books.reportRefused) {
+      const wait = { kind: 'backoff', untilMs: nowMs + refusedReportPauseMs } as const
+      books.delivery = { ...books.delivery, wait }
+    }
     transaction.put(stateKey, books.state)
     transaction.put(deliveryKey, books.delivery)
   })
@@ -134,8 +146,6 @@ const shownEvents = 20
 function countDelivered(books: Books, records: readonly EventRecord[], rejected: number): void {
   const { state, delivery, nowMs } = books
   const deadLettered = Math.min(rejected, records.length)
-  state.queued -= records.length
-  state.queuedBytes -= records.reduce((sum, record) => sum + record.bytes, 0)
   state.deliveredTotal += records.length - deadLettered
   state.deadLettered += deadLettered
   delivery.lastAtMs = nowMs
@@ -159,18 +169,21 @@ async function suspects({ transaction, delivery }: Books): Promise<number> {
 async function dropSuspect(books: Books): Promise<void> {
   const { suspect } = books.delivery.bisection
   if (suspect === undefined) return
-  drop(books, await books.transaction.list(eventRange(suspect.epochIndex, 0, suspect.to)), 'poison')
+  await drop(books, await books.transaction.list(eventRange(suspect.epochIndex, 0, suspect.to)), 'poison')
 }
 
-function drop(books: Books, records: EventRecord[], reason: 'poison' | 'too_large' | 'refused'): void {
-  dropEvents(books.transaction, books.state, { records, reason, atMs: books.nowMs })
+type GivenUpFor = 'poison' | 'too_large' | 'refused'
+
+async function drop(books: Books, records: EventRecord[], reason: GivenUpFor): Promise<void> {
+  books.reportRefused ||= records.some(isReport)
+  await dropEvents(books.transaction, books.state, { records, reason })
 }
 
 /** Status and Dropped stay: they say how the chain goes on, and what was given up. */
 async function dropRefused(books: Books): Promise<void> {
   const records = await books.transaction.list(allEvents)
   const given = records.filter(record => record.type !== 'Status' && record.type !== 'Dropped')
-  if (given.length > 0) drop(books, given, 'refused')
+  if (given.length > 0) await drop(books, given, 'refused')
   const { inFlight: _, ...rest } = books.delivery
   books.delivery = { ...rest, bisection: {} }
 }
@@ -179,8 +192,8 @@ async function forgetEmptyEpochs({ transaction, state }: Books): Promise<void> {
   const current = currentEpoch(state)
   const left = []
   for (const epoch of state.epochs) {
-    const waiting = await transaction.count(eventRange(epoch.index, 0, 10 ** 12 - 1))
-    if (epoch === current || waiting > 0) left.push(epoch)
+    const [waiting] = await transaction.list(eventRange(epoch.index, 0, 10 ** 12 - 1), 1)
+    if (epoch === current || waiting !== undefined) left.push(epoch)
   }
   state.epochs = left
 }

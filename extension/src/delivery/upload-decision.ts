@@ -1,6 +1,6 @@
 import type { ErrorBody, EventsAnswer } from '@weaklayer/wire'
 import type { DeliveryError, WaitKind } from './delivery-record.ts'
-import type { InFlight } from './make-room.ts'
+import type { InFlight } from './find-victims.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import {
   backoffDelayMs,

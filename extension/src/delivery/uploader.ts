@@ -3,6 +3,7 @@ import { type Batch, batchLimits, bodyOf, planUpload, shortened, storeInFlight }
 import { deliveryKey, failedTries } from './delivery-record.ts'
 import type { Journal } from './journal.ts'
 import { readAnswer } from './read-answer.ts'
+import { reportDrops } from './report-drops.ts'
 import { settleDelivered, settleHalved, settleMoved, settleUnauthorized, settleWait } from './settle.ts'
 import type { Clock, Random, Transport } from './transport.ts'
 import { decideUpload, type UploadDecision, type WaitDecision } from './upload-decision.ts'
@@ -57,6 +58,9 @@ export async function uploadStep(options: UploaderOptions, destination: Destinat
       return { waitUntilMs: plan.untilMs }
     case 'revise':
       await options.revise()
+      return 'again'
+    case 'report':
+      await reportDrops(journal, clock.nowMs())
       return 'again'
     case 'move':
       await settleMoved(journal, { batch: plan.batch, nowMs: clock.nowMs() })

@@ -50,7 +50,7 @@ function uploaderOptions(ports: WorkerPorts, memory: SensorMemory): UploaderOpti
     gzip,
     revise: async () => {
       const rules = captureRules(memory.policy.capture)
-      await applyPolicy(journal, { revise: record => reviseEvent(record, rules), nowMs: clock.nowMs() })
+      await applyPolicy(journal, record => reviseEvent(record, rules))
     },
     leaveEpoch: epochIndex => leaveEpoch(ports, memory.facts, epochIndex),
   }

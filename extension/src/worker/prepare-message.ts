@@ -1,4 +1,4 @@
-import type { HashedInput, PreparedMessage, PreparedReport } from '../delivery/record-messages.ts'
+import type { HashedInput, PreparedMessage, PreparedReport } from '../delivery/prepared-message.ts'
 import type { EventFacts } from '../delivery/records.ts'
 import { admitFrame, admitsText, admitsType } from '../privacy/admit.ts'
 import type { CaptureRules } from '../privacy/capture-rules.ts'

@@ -3,8 +3,10 @@ import { createPolicySource, type PolicySource } from '../config/policy-source.t
 import { endWaits } from '../delivery/apply-policy.ts'
 import type { WaitKind } from '../delivery/delivery-record.ts'
 import { createDispatcher, type Dispatcher } from '../delivery/dispatcher.ts'
+import { shrinkStore } from '../delivery/make-room.ts'
 import { mirrorJournal } from '../delivery/mirrored-journal.ts'
-import { type PreparedMessage, recordMessages } from '../delivery/record-messages.ts'
+import type { PreparedMessage } from '../delivery/prepared-message.ts'
+import { recordMessages } from '../delivery/record-messages.ts'
 import { deliverStep } from './deliver.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { leaveFrameRules, loadMemory, type SensorMemory, usePolicy } from './memory.ts'
@@ -86,6 +88,7 @@ async function policyChanged(ports: WorkerPorts, parts: SensorParts, policy: Pol
   await usePolicy(ports, memory, policy)
   // Managed storage confirms the cached policy at every start of the worker.
   if (isSamePolicy(before, policy)) return
+  await shrinkStore(ports.journal, policy.capture.buffer)
   await recordStatus(ports, memory.facts, 0)
   await parts.sendNow(['refused', 'misconfigured', 'backoff'])
 }

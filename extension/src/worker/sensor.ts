@@ -86,7 +86,10 @@ async function answer(ports: SensorPorts, parts: SensorParts, request: PageReque
 
 /** Sends until nothing waits, or nothing goes any more. Only what the gateway asked for is waited for. */
 async function sendAll(ports: SensorPorts, { sendNow }: SensorParts): Promise<void> {
-  const waiting = async () => (await ports.journal.read(reader => reader.get(stateKey)))?.queued ?? 0
+  const waiting = async () => {
+    const state = await ports.journal.read(reader => reader.get(stateKey))
+    return (state?.queued ?? 0) + (state?.pendingDrops?.other ?? 0)
+  }
   let before = Number.POSITIVE_INFINITY
   for (let left = await waiting(); left > 0 && left < before; left = await waiting()) {
     before = left
