@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type GatewayConfig, type InstallKey, makeInstallKey } from '@weaklayer/wire'
 import { beforeEach, expect, test } from 'vitest'
@@ -124,10 +124,10 @@ test.each(failedWrites)(
 
 test('a disk that fills up gives 503, keeps what was acknowledged and works again with space', async () => {
   await mkdir(directory)
-  const gateway = await spawnGateway(config, base, { disk: { directory, kilobytes: 128 } })
+  const disk = { directory, kilobytes: 128, usedKilobytes: 40 }
+  const gateway = await spawnGateway(config, base, { disk })
   const inside = join(`/proc/${gateway.pid}/root`, directory)
   const ballast = join(inside, 'ballast')
-  await writeFile(ballast, Buffer.alloc(40_000))
   const token = await tokenFrom(gateway.url)
   const acknowledged = await sendUntilFull(gateway, token)
   expect(acknowledged.length).toBeGreaterThan(100)
@@ -136,6 +136,18 @@ test('a disk that fills up gives 503, keeps what was acknowledged and works agai
   const seq = 1_000_000
   expect((await sendEvents(gateway, token, eventsOf([seq]))).status).toBe(200)
   expect(seqsOf(linesOf(inside))).toEqual([...acknowledged, seq])
+})
+
+test.each([
+  [800, false],
+  [900, true],
+])('a disk of 1 MiB with %i KiB used is warned about at the start: %s', async (usedKilobytes, isWarned) => {
+  await mkdir(directory)
+  const gateway = await spawnGateway(config, base, { disk: { directory, kilobytes: 1024, usedKilobytes } })
+  await tokenFrom(gateway.url)
+  gateway.kill('SIGTERM')
+  expect(await gateway.ended).toBe(0)
+  expect(gateway.stderr().includes('DISK_FILLING')).toBe(isWarned)
 })
 
 async function sendUntilFull(gateway: { url: string }, token: string) {

@@ -85,7 +85,12 @@ async function storeBatch(events: unknown[], origin: BatchOrigin, parts: Gateway
     return refused('SEQ_CONFLICT', 'an id of this batch is stored already with other content')
   }
   const stored = await storage.store(origin.group, sorted.lines, sorted.refused)
-  if (stored.status === 'unavailable') return refused('OUTPUT_UNAVAILABLE', 'the events could not be stored')
+  if (stored.status === 'unavailable') {
+    return {
+      ...refused('OUTPUT_UNAVAILABLE', 'the events could not be stored'),
+      retryAfterMs: stored.retryAfterMs,
+    }
+  }
   for (const { id, content } of sorted.ids) recent.remember(id, content)
   return { status: 'stored', answer: answerOf(sorted) }
 }

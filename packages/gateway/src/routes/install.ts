@@ -123,8 +123,12 @@ async function issue(
     address: request.ip,
   })
   const stored = await parts.storage.store(group, [line])
-  if (stored.status === 'unavailable')
-    return refused('OUTPUT_UNAVAILABLE', 'the enrolment could not be stored')
+  if (stored.status === 'unavailable') {
+    return {
+      ...refused('OUTPUT_UNAVAILABLE', 'the enrolment could not be stored'),
+      retryAfterMs: stored.retryAfterMs,
+    }
+  }
   return {
     status: 'enrolled',
     answer: { token, sensor, issuedAt: issuedAtUs, expiresAt: expiresAtUs, ack: 1 },

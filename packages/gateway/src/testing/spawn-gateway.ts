@@ -1,17 +1,21 @@
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { GatewayConfig } from '@weaklayer/wire'
 import { onTestFinished } from 'vitest'
 
 export interface SpawnedGateway {
   url: string
+  adminUrl: string
   /** Of the gateway itself, also below strace. */
   pid: number
   /** Sends a signal to the gateway itself, also below strace. */
   kill: (signal: 'SIGKILL' | 'SIGTERM') => void
   stderr: () => string
+  /** What its output `stdout` writes to. */
+  stdout: Readable
   /** Resolves with the exit status, or the signal. */
   ended: Promise<number | string | null>
 }
@@ -19,8 +23,10 @@ export interface SpawnedGateway {
 export interface Faults {
   /** What strace injects, such as `fdatasync:error=EIO:when=2`. */
   inject?: string
-  /** A disk of its own for a directory, in kilobytes; others see it below /proc/PID/root only. */
-  disk?: { directory: string; kilobytes: number }
+  /** A disk of its own for a directory, in kilobytes, a part used already; others see it below /proc/PID/root only. */
+  disk?: { directory: string; kilobytes: number; usedKilobytes?: number }
+  /** Most open files of the process. */
+  openFiles?: number
 }
 
 const script = fileURLToPath(new URL('./child-gateway.ts', import.meta.url))
@@ -47,7 +53,7 @@ export async function spawnGateway(
     child.on('error', reject)
     void ended.then(status => reject(new Error(`ended with ${status}: ${stderr}`)))
   })
-  const [pid, url = ''] = said.trim().split(' ')
+  const [pid, url = '', adminUrl = ''] = said.trim().split(' ')
   let running = true
   void ended.then(() => (running = false))
   const kill = (signal: 'SIGKILL' | 'SIGTERM') => void (running && process.kill(Number(pid), signal))
@@ -55,14 +61,25 @@ export async function spawnGateway(
     kill('SIGKILL')
     await ended
   })
-  return { url, pid: Number(pid), kill, stderr: () => stderr, ended }
+  return { url, adminUrl, pid: Number(pid), kill, stderr: () => stderr, stdout: child.stdout, ended }
 }
 
-function commandOf(file: string, { inject, disk }: Faults): string[] {
+function commandOf(file: string, { inject, disk, openFiles }: Faults): string[] {
   const command = [process.execPath, script, file]
+  if (openFiles !== undefined) return ['sh', '-c', `ulimit -n ${openFiles} && exec "$@"`, 'sh', ...command]
   if (inject !== undefined)
     return ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `inject=${inject}`, ...command]
   if (disk === undefined) return command
-  const mount = `mount -t tmpfs -o size=${disk.kilobytes}k tmpfs "$0" && exec "$@"`
-  return ['unshare', '--mount', '--map-root-user', 'sh', '-c', mount, disk.directory, ...command]
+  const mount = `mount -t tmpfs -o size=${disk.kilobytes}k tmpfs "$0"`
+  const use = `head -c ${disk.usedKilobytes ?? 0}k /dev/zero > "$0/ballast"`
+  return [
+    'unshare',
+    '--mount',
+    '--map-root-user',
+    'sh',
+    '-c',
+    `${mount} && ${use} && exec "$@"`,
+    disk.directory,
+    ...command,
+  ]
 }
