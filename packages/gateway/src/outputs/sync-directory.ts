@@ -13,11 +13,14 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Makes a directory with its parents, durably. Events name persons, so others may not read it. */
+/**
+ * Makes a directory with its parents, durably. Events name persons, so others may not read it. One that is there already
+ * is synced into its parent all the same: whoever made it may have died, or failed, before that.
+ */
 export async function makeDirectory(directory: string): Promise<void> {
   const first = await mkdir(directory, { recursive: true, mode: 0o750 })
-  if (first === undefined) return
-  for (let made = directory; made.length >= first.length; made = dirname(made)) {
+  const top = first ?? directory
+  for (let made = directory; made.length >= top.length; made = dirname(made)) {
     await syncDirectory(dirname(made))
   }
 }
