@@ -1,0 +1,140 @@
+import { gunzipSync } from 'node:zlib'
+import {
+  type GatewayAnswer,
+  type GatewayRequest,
+  refusal,
+  type Transport,
+} from '@weaklayer/extension/testing'
+import { type Fate, strangeAnswers } from './fates.ts'
+import type { GatewayHost } from './gateway-host.ts'
+import { newProcess, type Process } from './process.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** The way from sensors to two gateways behind one name. */
+export interface Network {
+  transport(worker: Process): Transport
+  /** What becomes of the next requests, in order; those after them pass. */
+  script(fates: readonly Fate[]): void
+  heal(): void
+  /** Requests with events since the last `heal`. */
+  uploads(): number
+}
+
+/** A request with this in a body is refused as a whole, as by a rule that no gateway of ours has. */
+export const poison = '/poison'
+
+const timeoutMs = 25_000
+const lost: GatewayAnswer = { status: 'failed', reason: 'network' }
+
+export function createNetwork(surroundings: Surroundings, hosts: readonly GatewayHost[]): Network {
+  const { scheduler, trace, counts } = surroundings
+  const carry = createCarrier(surroundings, hosts)
+  let fates: Fate[] = []
+  let uploads = 0
+
+  return {
+    transport: process => ({
+      send(request) {
+        const { promise, resolve } = Promise.withResolvers<GatewayAnswer>()
+        const arrive = (answer: GatewayAnswer) =>
+          void scheduler.step({ process, name: 'answer', delayMs: 0, effect: () => resolve(answer) })
+        const leave = () => {
+          const fate = fates.shift() ?? { do: 'pass' }
+          if (pathOf(request) === '/events') uploads += 1
+          trace.note(process.name, `${pathOf(request)} ${fateName(fate)}`)
+          counts.add(`network.${fateName(fate)}`)
+          void carry(request, fate).then(arrive)
+        }
+        void scheduler.step({ process, name: 'send', delayMs: 1, effect: leave })
+        scheduler.after(process, timeoutMs, () => resolve({ status: 'failed', reason: 'timeout' }))
+        return promise
+      },
+    }),
+    script: next => {
+      fates = [...next]
+    },
+    heal() {
+      fates = []
+      uploads = 0
+    },
+    uploads: () => uploads,
+  }
+}
+
+type Carry = (request: GatewayRequest, fate: Fate) => Promise<GatewayAnswer>
+
+/** Brings requests to a gateway and answers back, as their fate says. */
+function createCarrier(surroundings: Surroundings, hosts: readonly GatewayHost[]): Carry {
+  const { scheduler, dice } = surroundings
+  const wire = newProcess('network', scheduler)
+  const wait = (delayMs: number) =>
+    scheduler.step({ process: wire, name: 'carry', delayMs, effect: () => undefined })
+  const reach = async (request: GatewayRequest, cutAfter?: number): Promise<GatewayAnswer> => {
+    await wait(dice.between(2, 40))
+    if (isPoisoned(request)) return refusal('BATCH_UNREADABLE')
+    const host = chosen(surroundings, hosts)
+    const answer = await host.ask(request, cutAfter)
+    surroundings.trace.note(host.name, `${pathOf(request)} ${textOf(answer)}`)
+    await wait(dice.between(2, 40))
+    return answer
+  }
+  return async (request, fate) => {
+    switch (fate.do) {
+      case 'pass':
+        return await reach(request)
+      case 'lose_request':
+        await wait(dice.between(2, 5000))
+        return lost
+      case 'cut_request':
+        await reach(request, dice.below(request.body?.length ?? 1))
+        return lost
+      case 'delay_request':
+        await wait(dice.between(1000, 90_000))
+        return await reach(request)
+      case 'double_request':
+        void wait(dice.between(0, 90_000)).then(() => reach(request))
+        return await reach(request)
+      case 'lose_answer':
+        await reach(request)
+        return lost
+      case 'delay_answer': {
+        const answer = await reach(request)
+        await wait(dice.between(1000, 60_000))
+        return answer
+      }
+      case 'answer':
+        if (fate.after) await reach(request)
+        return strangeAnswers[fate.name] as GatewayAnswer
+    }
+  }
+}
+
+/** A load balancer does not mind which of them takes a request. */
+function chosen({ dice, counts }: Surroundings, hosts: readonly GatewayHost[]): GatewayHost {
+  const first = dice.pick(hosts)
+  const host = first.isUp() ? first : (hosts.find(one => one.isUp()) ?? first)
+  if (host !== first) counts.add('network.other_gateway')
+  return host
+}
+
+function fateName(fate: Fate): string {
+  return fate.do === 'answer' ? `${fate.name}${fate.after ? ' after the work' : ''}` : fate.do
+}
+
+function pathOf({ url }: GatewayRequest): string {
+  return url.slice(url.lastIndexOf('/'))
+}
+
+function textOf(answer: GatewayAnswer): string {
+  return answer.status === 'failed' ? answer.reason : `${answer.http} ${answer.body.slice(0, 100)}`
+}
+
+function isPoisoned(request: GatewayRequest): boolean {
+  return pathOf(request) === '/events' && bodyText(request).includes(poison)
+}
+
+/** What a request says. */
+export function bodyText({ body, headers }: GatewayRequest): string {
+  if (body === undefined) return ''
+  return (headers['Content-Encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString()
+}

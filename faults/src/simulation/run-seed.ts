@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { createCounts } from './counts.ts'
+import { type RunResult, runScenario } from './run-scenario.ts'
+import { type Scenario, scenarios } from './scenario.ts'
+import type { Setting } from './setting.ts'
+
+export interface SeedResult extends RunResult {
+  seed: number
+  scenario: Scenario
+  counts: Record<string, number>
+}
+
+export interface SeedOptions {
+  seed: number
+  setting: Setting
+  /** Looks for the smallest scenario that fails too. */
+  shrink: boolean
+}
+
+/** Runs the world of a seed; with `shrink`, the smallest world that fails as it does. */
+export async function runSeed({ seed, setting, shrink }: SeedOptions): Promise<SeedResult> {
+  let last: SeedResult | undefined
+  let failed: SeedResult | undefined
+  const property = fc.asyncProperty(scenarios, async scenario => {
+    const counts = createCounts()
+    last = { seed, scenario, ...(await runScenario(scenario, setting, counts)), counts: counts.all() }
+    if (last.violations.length === 0) return true
+    failed = last
+    return false
+  })
+  await fc.check(property, { seed, numRuns: 1, endOnFailure: !shrink })
+  return (failed ?? last) as SeedResult
+}
