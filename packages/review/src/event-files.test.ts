@@ -8,13 +8,14 @@ test.each([
   ['1763760000000000-1763760300000000.json', { endUs: 1_763_760_300_000_000, format: 'array' }],
   ['.1763760000000000.ndjson', { format: 'lines' }],
   ['.1763760000000000-worker1-a1b2.ndjson', { format: 'lines' }],
+  ['.1763760000000000.json', { format: 'array' }],
 ])('%s is a file of events', (name, expected) => {
   expect(eventFileOf('events', name)).toMatchObject({ startUs: 1_763_760_000_000_000, ...expected })
 })
 
 test.each([
   ['notes.txt'],
-  ['.1763760000000000.json'],
+  ['.1763760000000000.json.replay'],
   ['1763760000000000.ndjson'],
   ['.lock'],
   ['1-2.ndjson.gz'],

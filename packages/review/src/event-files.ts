@@ -11,7 +11,7 @@ export interface EventFile {
   startUs: number
   /** When it was finished; undefined while it is open. */
   endUs?: number
-  /** `lines`: one event a line. `array`: one JSON array, as the first Weaklayer writes it. */
+  /** `lines`: one event a line. `array`: one JSON array of any layout; while it is open, one event a line of it. */
   format: 'lines' | 'array'
 }
 
@@ -20,7 +20,7 @@ export type FileIdentity = string
 
 const uuidName = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const finishedName = /^(\d{1,16})-(\d{1,16})\D.*?(ndjson|json)$/
-const openName = /^\.(\d{1,16})\D.*?ndjson$/
+const openName = /^\.(\d{1,16})\D.*?(ndjson|json)$/
 
 /**
  * The event files of a directory in the order in which they were opened: those of its group folders (named by a
@@ -56,11 +56,17 @@ export function eventFileOf(folder: string, name: string): EventFile | undefined
   const path = join(folder, name)
   const finished = finishedName.exec(name)
   if (finished !== null) {
-    const format = finished[3] === 'json' ? 'array' : 'lines'
-    return { path, folder, name, startUs: Number(finished[1]), endUs: Number(finished[2]), format }
+    const [, startUs, endUs, extension] = finished
+    return { path, folder, name, startUs: Number(startUs), endUs: Number(endUs), format: formatOf(extension) }
   }
   const open = openName.exec(name)
-  return open === null ? undefined : { path, folder, name, startUs: Number(open[1]), format: 'lines' }
+  return open === null
+    ? undefined
+    : { path, folder, name, startUs: Number(open[1]), format: formatOf(open[2]) }
+}
+
+function formatOf(extension: string | undefined): EventFile['format'] {
+  return extension === 'json' ? 'array' : 'lines'
 }
 
 /** Identity and size of a file now; undefined when it is gone, which a rename looks like too. */

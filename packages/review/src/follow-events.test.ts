@@ -74,6 +74,22 @@ test('a file that is finished by a rename is not given again, and what was added
   expect(await follow.stop()).toEqual([1, 2, 3])
 })
 
+test('an array grows by its lines, and when it is finished only what was added before is given', async () => {
+  const element = (seq: number) => JSON.stringify(sampleEvent(seq))
+  await using directory = await sampleDirectory({ '.10.json': `[${element(1)}\n` })
+  const [open, finished] = [join(directory.path, '.10.json'), join(directory.path, '10-20.json')]
+  const follow = following(directory.path)
+  await follow.until(1)
+  await appendFile(open, `,${element(2)}\n`)
+  await follow.until(2)
+  await appendFile(open, `,${element(3)}\n]\n`)
+  await rename(open, finished)
+  await writeFile(join(directory.path, '20-30.json'), JSON.stringify([sampleEvent(4)]))
+  await follow.until(4)
+  expect(await follow.stop()).toEqual([1, 2, 3, 4])
+  expect(follow.entries.map(entry => entry.line)).toEqual([1, 2, 3, 1])
+})
+
 test('a directory and a group folder may appear later', async () => {
   await using directory = await sampleDirectory()
   const events = join(directory.path, 'later')

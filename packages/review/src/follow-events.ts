@@ -4,7 +4,7 @@ import { isMissing } from './file-error.ts'
 import type { FileEntry } from './parse-line.ts'
 import { entryOf } from './read-event-files.ts'
 import { readLines } from './read-lines.ts'
-import { readRawFile } from './read-raw-lines.ts'
+import { eventOfLine, readRawFile } from './read-raw-lines.ts'
 import { createWakeUp } from './wake-up.ts'
 import { wholeLines } from './whole-lines.ts'
 
@@ -101,7 +101,9 @@ async function* whatIsNew(
 async function* growth(file: EventFile, cursor: Cursor, bytes: number): AsyncGenerator<FileEntry> {
   if (bytes === cursor.bytes && file.endUs === undefined) return
   try {
-    if (file.format === 'lines') yield* newLines(file, cursor, bytes)
+    // An array that was followed while it was open has an event a line; another one may have any layout.
+    const isArray = file.format === 'array' && file.endUs !== undefined && cursor.endByte === 0
+    if (!isArray) yield* newLines(file, cursor, bytes)
     else for await (const raw of readRawFile(file)) yield entryOf(raw)
     cursor.bytes = bytes
   } catch (error) {
@@ -120,6 +122,7 @@ async function* newLines(file: EventFile, cursor: Cursor, bytes: number): AsyncG
     if (!whole && file.endUs === undefined) return
     cursor.endByte = endByte
     cursor.line++
-    if (text?.trim() !== '') yield entryOf({ file, line: cursor.line, text, whole })
+    const event = eventOfLine(file, text)
+    if (event?.trim() !== '') yield entryOf({ file, line: cursor.line, text: event, whole })
   }
 }

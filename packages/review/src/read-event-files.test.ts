@@ -84,6 +84,17 @@ test('the elements of an array are found whatever their layout, and a torn end i
   ])
 })
 
+test('an array that the gateway still writes is read by its lines, a torn last one is nothing yet', async () => {
+  const events = [1, 2, 3].map(seq => sampleEvent(seq, { label: '[,]{' }))
+  const text = `[${events.map(event => JSON.stringify(event)).join('\n,')}\n`
+  await using directory = await sampleDirectory({ '.10.json': `${text},{"type":"Win` })
+  expect(await all(directory.path)).toMatchObject(
+    events.map((event, index) => ({ status: 'event', event, line: index + 1 })),
+  )
+  await using ended = await sampleDirectory({ '.10.json': `${text}]\n`, '20-30.json': `${text}]\n` })
+  expect(seqs(await all(ended.path))).toEqual([1, 2, 3, 1, 2, 3])
+})
+
 test('events of the first Weaklayer get the end of their file as the time of receipt', async () => {
   const { received: _, epoch: __, seq: ___, ...first } = sampleEvent(1)
   await using directory = await sampleDirectory({ '10-20.json': JSON.stringify([first]) })

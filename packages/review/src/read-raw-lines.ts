@@ -31,14 +31,20 @@ export async function* readRawLines(directory: string): AsyncGenerator<RawLine> 
 
 /** Reads one file from its start; a torn last line of an open file is nothing yet. */
 export async function* readRawFile(file: EventFile): AsyncGenerator<RawLine> {
-  if (file.format === 'array') {
+  if (file.format === 'array' && file.endUs !== undefined) {
     for await (const { text, line } of readArray(file.path)) yield { file, line, text, whole: true }
     return
   }
   for await (const { text, line, whole } of readLines(file.path)) {
     if (!whole && file.endUs === undefined) return
-    if (text?.trim() !== '') yield { file, line, text, whole }
+    const event = eventOfLine(file, text)
+    if (event?.trim() !== '') yield { file, line, text: event, whole }
   }
+}
+
+/** The event on a line; in an array of the gateway a line is `[{…}`, `,{…}` or `]`. */
+export function eventOfLine({ format }: EventFile, text: string | undefined): string | undefined {
+  return format === 'array' ? text?.replace(/^(?:[[,]|\]$)/, '') : text
 }
 
 async function* readOnce(file: EventFile, known: Set<FileIdentity>): AsyncGenerator<RawLine> {
