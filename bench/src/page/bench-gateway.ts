@@ -10,6 +10,7 @@ export async function startBenchGateway(directory: string): Promise<Gateway> {
       install: { verifiers: [exampleVerifier] },
     },
     outputs: [{ type: 'filesystem', directory }],
+    admin: { enabled: false },
     log: { level: 'error' },
   })
   const loaded = await loadGatewayConfig({ text })

@@ -40,7 +40,8 @@ function newsOf(error: unknown): GatewayNews {
 
 async function configOf(file: string): Promise<GatewayConfig> {
   const loaded = await loadGatewayConfig({ file })
-  if (loaded.status === 'ok') return loaded.config
+  // Nobody probes the demo; its admin listener must not stop a second one.
+  if (loaded.status === 'ok') return { ...loaded.config, admin: { ...loaded.config.admin, port: 0 } }
   const lines = loaded.problems.map(({ path, message, todo }) => `${path} ${message}. ${todo}`)
   throw failure({
     code: 'CONFIG_INVALID',

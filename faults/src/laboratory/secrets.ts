@@ -26,6 +26,7 @@ export function gatewayConfigFor(secrets: Secrets, options: { port: number; dire
       install: { verifiers: [secrets.verifier] },
     },
     outputs: [{ type: 'filesystem', directory: `${options.directory}/events` }],
+    admin: { port: 0 },
   }
 }
 

@@ -18,6 +18,7 @@ async function configuration(port: number) {
       install: { verifiers: [verifier] },
     },
     outputs: [{ type: 'filesystem', directory: './events' }],
+    admin: { port: 0 },
   }
   return { key, text: JSON.stringify(config) }
 }

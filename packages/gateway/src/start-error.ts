@@ -1,8 +1,8 @@
 /** Why a gateway did not start, with what the reader should do. All of them are in docs/errors.md. */
 export const startErrors = {
-  PORT_IN_USE: 'Stop the other program, or set `sensor.api.port` to a free port.',
+  PORT_IN_USE: 'Stop the other program, or set `sensor.api.port` (of the admin listener: `admin.port`) to a free port.',
   PORT_FORBIDDEN: 'Take a port above 1023, or give the process the right to listen on this one.',
-  ADDRESS_UNAVAILABLE: 'Set `sensor.api.host` to a name or address of this machine.',
+  ADDRESS_UNAVAILABLE: 'Set `sensor.api.host` (of the admin listener: `admin.host`) to a name or address of this machine.',
   CERTIFICATE_UNREADABLE:
     'Set `sensor.api.https.certificate` to a PEM file that the gateway may read; certificate first, then its chain.',
   CERTIFICATE_EXPIRED: 'Renew the certificate; browsers refuse it.',

@@ -54,6 +54,29 @@ const api = z.strictObject({
   https: https.optional().describe('Serve HTTPS with this certificate. @default HTTP'),
 })
 
+const admin = z.strictObject({
+  enabled: z.boolean().default(true).describe('Whether there is an admin listener. @default true'),
+  host: z
+    .string()
+    .min(1)
+    .default('localhost')
+    .describe('Name or address of the admin listener; it asks for no password. @default localhost'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8081)
+    .describe('Port of the admin listener; 0 takes a free one. @default 8081'),
+})
+
+const drain = z.strictObject({
+  grace: duration(
+    'How long sensors are still served after SIGTERM, so that load balancers see it at /readyz first. Not waited for where nobody asked /readyz in the last minute. @default 5s',
+    5_000_000,
+  ),
+  timeout: duration('Longest time that requests get to finish after the grace. @default 20s', 20_000_000),
+})
+
 const token = z.strictObject({
   duration: duration('Life of a token. @default 28d', 2_419_200_000_000).refine(
     us => us >= minimumTokenDurationUs,
@@ -117,6 +140,8 @@ export const gatewayConfig = z
       ),
     limits: gatewayLimits.prefault({}).describe('Limits of requests.'),
     rates: gatewayRates.prefault({}).describe('How often somebody may come.'),
+    admin: admin.prefault({}).describe('For probes and monitoring.'),
+    drain: drain.prefault({}).describe('How the gateway stops.'),
     log: z
       .strictObject({
         level: z

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Gateway } from '@weaklayer/gateway'
 import type { GatewayConfig, Problem } from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
@@ -11,7 +12,7 @@ export function addServer(program: Command): void {
     .command('server')
     .summary('Run the gateway.')
     .description(
-      'Run the gateway until SIGTERM or Ctrl+C, which finish requests and event files first. The log is JSON lines on standard error.',
+      'Run the gateway until SIGTERM or Ctrl+C, which finish requests and event files first; a second one does so faster. The log is JSON lines on standard error.',
     )
     .requiredOption('--config <file>', 'Configuration of the gateway, YAML or JSON.')
   withExamples(command, {
@@ -22,10 +23,11 @@ export function addServer(program: Command): void {
 }
 
 async function serve(file: string): Promise<ExitStatus> {
-  const signal = untilSignal()
+  let gateway: Gateway | undefined
+  const signal = untilSignal(() => gateway?.hurry())
   const config = await configOf(file)
   const { startGateway } = await import('@weaklayer/gateway')
-  const gateway = await startGateway(config)
+  gateway = await startGateway(config)
   if (!signal.aborted) await once(signal, 'abort')
   await gateway.close()
   return exitStatus.ok

@@ -96,6 +96,10 @@ test('every key that is no list entry has a variable, and its value arrives', as
     'limits.requestTimeout': ['4000000', 4_000_000],
     'limits.inFlightBytes': ['2097152', 2_097_152],
     'rates.sensorBytesPerDay': ['2097152', 2_097_152],
+    'admin.enabled': ['false', false],
+    'admin.host': ['127.0.0.1', '127.0.0.1'],
+    'drain.grace': ['3s', 3_000_000],
+    'drain.timeout': ['4s', 4_000_000],
     'log.level': ['warn', 'warn'],
   }
   const keys = configKeys().filter(key => environmentName(key.path) !== undefined)

@@ -87,13 +87,21 @@ function exampleProblems(config: GatewayConfig): Problem[] {
   }))
 }
 
-function warningsOf({ sensor: { api } }: GatewayConfig): Problem[] {
-  if (api.https !== undefined || isLoopback(api.host)) return []
-  return [
-    {
+function warningsOf({ sensor: { api }, admin }: GatewayConfig): Problem[] {
+  const warnings: Problem[] = []
+  if (api.https === undefined && !isLoopback(api.host)) {
+    warnings.push({
       path: 'sensor.api',
       message: `serves plain http on ${api.host}: everybody on the way can read events and tokens`,
       todo: 'Configure `sensor.api.https`, or let a load balancer in front of it speak HTTPS.',
-    },
-  ]
+    })
+  }
+  if (admin.enabled && !isLoopback(admin.host)) {
+    warnings.push({
+      path: 'admin.host',
+      message: `serves the admin listener on ${admin.host}: everybody who reaches it can read it`,
+      todo: 'Let only probes and monitoring reach that port, by a firewall or a network policy.',
+    })
+  }
+  return warnings
 }

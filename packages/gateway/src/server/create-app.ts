@@ -37,10 +37,10 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   return app
 }
 
-function registerDraining(app: FastifyInstance, { isDraining, clock }: GatewayParts): void {
+function registerDraining(app: FastifyInstance, { isDraining, isHurried, clock }: GatewayParts): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('date', new Date(clock.nowMs()).toUTCString())
-    if (!isDraining()) return
+    if (!isHurried()) return
     return await refuse(request, reply, { code: 'DRAINING', message: 'this gateway is stopping' })
   })
   app.addHook('onSend', async (_request, reply) => {

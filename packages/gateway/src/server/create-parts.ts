@@ -20,6 +20,7 @@ export interface PartsOptions {
   storage: Storage
   revocations: RevocationIndex
   isDraining: () => boolean
+  isHurried: () => boolean
 }
 
 /** Characters of recent events that are remembered to find doubles and conflicts. */

@@ -25,6 +25,8 @@ export interface GatewayParts {
   inFlight: InFlight
   /** From 0 to below 1, so that answers spread out. */
   random: () => number
-  /** True from the moment that the gateway stops accepting. */
+  /** True from the moment that the gateway stops: each answer closes its connection. */
   isDraining: () => boolean
+  /** True once what comes has no time left: it gets 503. */
+  isHurried: () => boolean
 }

@@ -2,55 +2,61 @@ import { lookup } from 'node:dns/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { GatewayConfig, GatewayLimits } from '@weaklayer/wire'
+import type { GatewayLimits } from '@weaklayer/wire'
 import { startError, systemCode } from '../start-error.ts'
 import { answerClientError } from './client-error.ts'
 import type { TlsMaterial } from './load-tls.ts'
+import { type Connections, createStopping } from './stop-server.ts'
 
 export interface Listener {
   url: string
   port: number
-  /** Stops accepting, lets requests finish within the time of one request, then closes every connection. */
+  /** Stops accepting, lets requests finish within `drainMs`, then closes every connection. */
   close(): Promise<void>
+  /** Gives requests one second from now, once it closes. */
+  hurry(): void
 }
 
 export interface ListenOptions {
-  api: GatewayConfig['sensor']['api']
+  /** Where its address stands in the configuration. */
+  key: 'sensor.api' | 'admin'
+  address: { host: string; port: number }
   limits: GatewayLimits
   tls: TlsMaterial | undefined
+  /** Longest time that requests get to finish at the end. */
+  drainMs: number
 }
 
 /** Longer than the idle time of usual load balancers, so that they close first. */
 const keepAliveMs = 72_000
-/** How long a connection without a request may stay once the gateway stops: its request may be on the way. */
-const idleGraceMs = 500
-const closingCheckMs = 25
 
 /**
  * Listens on every address of the configured host.
  * @throws StartError PORT_IN_USE, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE
  */
 export async function listen(handler: RequestListener, options: ListenOptions): Promise<Listener> {
-  const { api, limits } = options
+  const { address: wanted } = options
   const servers: Server[] = []
   const connections = { sockets: new Set<Socket>(), requests: 0 }
   try {
-    for (const address of await addressesOf(api.host)) {
+    for (const address of await addressesOf(wanted.host)) {
       const server = makeServer(handler, options)
       track(server, connections)
-      const port = servers[0] === undefined ? api.port : portOf(servers[0])
-      if (await bind(server, { address, port, isFirst: servers.length === 0 }, api)) servers.push(server)
+      const port = servers[0] === undefined ? wanted.port : portOf(servers[0])
+      if (await bind(server, { address, port, isFirst: servers.length === 0 }, options)) servers.push(server)
     }
   } catch (error) {
     for (const server of servers) server.close()
     throw error
   }
   const port = portOf(servers[0] as Server)
-  const host = api.host.includes(':') ? `[${api.host}]` : api.host
+  const host = wanted.host.includes(':') ? `[${wanted.host}]` : wanted.host
+  const stopping = createStopping(servers, connections)
   return {
     url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
     port,
-    close: () => closeAll(servers, connections, limits.requestTimeout / 1000),
+    close: () => stopping.stop(options.drainMs),
+    hurry: stopping.hurry,
   }
 }
 
@@ -88,11 +94,6 @@ function makeServer(handler: RequestListener, { limits, tls }: ListenOptions): S
   return server
 }
 
-interface Connections {
-  sockets: Set<Socket>
-  requests: number
-}
-
 function track(server: Server, connections: Connections): void {
   server.on('connection', (socket: Socket) => {
     connections.sockets.add(socket)
@@ -108,7 +109,7 @@ function track(server: Server, connections: Connections): void {
 async function bind(
   server: Server,
   { address, port, isFirst }: { address: string; port: number; isFirst: boolean },
-  api: { host: string; port: number },
+  options: ListenOptions,
 ): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject).listen({ host: address, port }, resolve)
@@ -117,41 +118,30 @@ async function bind(
     return true
   } catch (error) {
     const code = systemCode(error)
-    const isOptional = !isFirst && (code !== 'EADDRINUSE' || api.port === 0)
+    const isOptional = !isFirst && (code !== 'EADDRINUSE' || options.address.port === 0)
     if (isOptional) return false
-    throw refusedBind(code, api, error)
+    throw refusedBind(code, options, error)
   } finally {
     server.off('error', reject)
   }
 }
 
-function refusedBind(code: string, { host, port }: { host: string; port: number }, cause: unknown) {
+function refusedBind(code: string, { address: { host, port }, key }: ListenOptions, cause: unknown) {
   if (code === 'EADDRINUSE')
-    return startError('PORT_IN_USE', `port ${port} of ${host} is in use by another program`, cause)
+    return startError(
+      'PORT_IN_USE',
+      `port ${port} of ${host} (${key}.port) is in use by another program`,
+      cause,
+    )
   if (code === 'EACCES')
-    return startError('PORT_FORBIDDEN', `the gateway may not listen on port ${port}`, cause)
-  return startError('ADDRESS_UNAVAILABLE', `cannot listen on ${host}, port ${port}: ${code}`, cause)
+    return startError('PORT_FORBIDDEN', `the gateway may not listen on port ${port} (${key}.port)`, cause)
+  return startError(
+    'ADDRESS_UNAVAILABLE',
+    `cannot listen on ${host} (${key}.host), port ${port}: ${code}`,
+    cause,
+  )
 }
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
-}
-
-async function closeAll(
-  servers: readonly Server[],
-  connections: Connections,
-  longestMs: number,
-): Promise<void> {
-  const began = performance.now()
-  const closed = servers.map(server => new Promise(resolve => server.close(resolve)))
-  // Node counts a connection that has sent nothing yet as busy, and stops checking timeouts once it closes.
-  const timer = setInterval(() => {
-    const tookMs = performance.now() - began
-    const isOver = longestMs > 0 && tookMs > longestMs
-    if (isOver || (tookMs > idleGraceMs && connections.requests === 0)) {
-      for (const socket of connections.sockets) socket.destroy()
-    }
-  }, closingCheckMs)
-  await Promise.all(closed)
-  clearInterval(timer)
 }

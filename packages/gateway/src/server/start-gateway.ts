@@ -1,7 +1,10 @@
 import type { Writable } from 'node:stream'
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
-import { systemClock } from '../clock.ts'
+import { createHealth, type Health } from '../admin/health.ts'
+import { observeStorage } from '../admin/observe-storage.ts'
+import { startAdmin } from '../admin/start-admin.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { exampleSecretsOf } from '../config/example-secrets.ts'
 import { resolvePaths } from '../config/resolve-paths.ts'
 import { watchRevocations } from '../identity/watch-revocations.ts'
@@ -9,10 +12,10 @@ import { createLog } from '../log/create-log.ts'
 import { startError, systemCode } from '../start-error.ts'
 import { createApp } from './create-app.ts'
 import { createParts } from './create-parts.ts'
-import { listen } from './listen.ts'
+import { createDrain, type Drain } from './drain.ts'
+import { type Listener, listen } from './listen.ts'
 import { loadTls } from './load-tls.ts'
 import { openStorage } from './open-storage.ts'
-import type { Storage } from './storage.ts'
 
 export interface GatewayOptions {
   /** What relative paths of the configuration start from. @default the working directory */
@@ -32,8 +35,13 @@ export interface GatewayOptions {
 export interface Gateway {
   url: string
   port: number
-  /** Stops accepting, finishes requests, then flushes and names the files. */
+  /** Where probes ask; absent where the admin listener is off. */
+  adminUrl?: string
+  adminPort?: number
+  /** Says so to load balancers, stops accepting, finishes requests, then flushes and names the files. */
   close(): Promise<void>
+  /** Closes within about a second; what was acknowledged is stored all the same. */
+  hurry(): void
 }
 
 /**
@@ -46,53 +54,101 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
   refuseExampleSecrets(config)
   const clock = systemClock(options.now)
   const log = options.log ?? createLog(config.log.level)
-  const { api, revocation } = config.sensor
-  const tls = api.https === undefined ? undefined : await loadTls(api.https, clock.nowMs(), log)
-  const revocations = await watchRevocations(
-    { ...revocation, intervalMs: revocation.interval / 1000 },
-    { clock, log },
-  )
-  let storage: Storage | undefined
+  const health = createHealth(clock)
+  const opened: Opened = { closers: [] }
+  const start: Start = { config, options: { ...options, baseDirectory }, clock, log, health, opened }
   try {
-    storage = await openStorage(config, {
-      baseDirectory,
-      clock,
-      log,
-      stdout: options.stdout ?? process.stdout,
-      onFatal: options.onFatal ?? (error => endProcess(error, log)),
-    })
-    let draining = false
-    const app = await createApp(
-      createParts(config, {
-        clock,
-        log,
-        random: options.random ?? Math.random,
-        storage,
-        revocations,
-        isDraining: () => draining,
-      }),
-    )
-    const listener = await listen((request, response) => app.routing(request, response), {
-      api,
-      limits: config.limits,
-      tls,
-    })
-    log.info({ url: listener.url }, 'the gateway listens')
-    const stop = async () => {
-      draining = true
-      await listener.close()
-      await app.close()
-      revocations.close()
-      await storage?.close()
-      log.info('the gateway stopped; everything that it acknowledged is stored')
-    }
-    let stopped: Promise<void> | undefined
-    return { url: listener.url, port: listener.port, close: () => (stopped ??= stop()) }
+    return await open(start)
   } catch (error) {
-    revocations.close()
-    await storage?.close()
+    await closeAll(opened)
     throw error
   }
+}
+
+/** What is open, to be closed in the opposite order. */
+interface Opened {
+  closers: (() => unknown)[]
+}
+
+interface Start {
+  config: GatewayConfig
+  options: GatewayOptions & { baseDirectory: string }
+  clock: Clock
+  log: Logger
+  health: Health
+  opened: Opened
+}
+
+/** The admin listener comes first and goes last: probes see the whole of a start and of a stop. */
+async function open(start: Start): Promise<Gateway> {
+  const { config, clock, log, health, opened } = start
+  const admin = await startAdmin(config, health)
+  if (admin !== undefined) opened.closers.push(admin.close)
+  const drain = createDrain({ clock, health, graceMs: config.drain.grace / 1000 })
+  const listener = await openApi(start, drain)
+  health.started()
+  log.info({ url: listener.url, ...(admin && { adminUrl: admin.url }) }, 'the gateway listens')
+  const stop = async () => {
+    await drain.start()
+    await closeAll(opened)
+    log.info('the gateway stopped; everything that it acknowledged is stored')
+  }
+  let stopped: Promise<void> | undefined
+  const close = () => (stopped ??= stop())
+  return {
+    url: listener.url,
+    port: listener.port,
+    ...(admin && { adminUrl: admin.url, adminPort: admin.port }),
+    close,
+    hurry() {
+      drain.hurry()
+      listener.hurry()
+      void close()
+    },
+  }
+}
+
+async function openApi(
+  { config, options, clock, log, health, opened }: Start,
+  drain: Drain,
+): Promise<Listener> {
+  const { api, revocation } = config.sensor
+  const tls = api.https === undefined ? undefined : await loadTls(api.https, clock.nowMs(), log)
+  const source = { ...revocation, intervalMs: revocation.interval / 1000 }
+  const revocations = await watchRevocations(source, { clock, log })
+  opened.closers.push(revocations.close)
+  const storage = await openStorage(config, {
+    baseDirectory: options.baseDirectory,
+    clock,
+    log,
+    stdout: options.stdout ?? process.stdout,
+    onFatal: options.onFatal ?? (error => endProcess(error, log)),
+  })
+  opened.closers.push(storage.close)
+  const parts = createParts(config, {
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    storage: observeStorage(storage, health),
+    revocations,
+    isDraining: drain.isDraining,
+    isHurried: drain.isHurried,
+  })
+  const app = await createApp(parts)
+  opened.closers.push(() => app.close())
+  const listener = await listen((request, response) => app.routing(request, response), {
+    key: 'sensor.api',
+    address: api,
+    limits: config.limits,
+    tls,
+    drainMs: config.drain.timeout / 1000,
+  })
+  opened.closers.push(listener.close)
+  return listener
+}
+
+async function closeAll({ closers }: Opened): Promise<void> {
+  for (const close of closers.toReversed()) await close()
 }
 
 function refuseExampleSecrets(config: GatewayConfig): void {

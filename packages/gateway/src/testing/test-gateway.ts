@@ -35,6 +35,8 @@ export interface TestOptions extends GatewayOptions {
   token?: Parts
   limits?: Parts
   rates?: Parts
+  admin?: Parts
+  drain?: Parts
   revocation?: Parts
   verifiers?: Verifier[]
   outputs?: Parts[]
@@ -64,6 +66,8 @@ export async function testConfig(
       ...(options.revocation && { revocation: options.revocation }),
     },
     outputs: options.outputs ?? [{ type: 'filesystem', directory: options.directory }],
+    admin: { port: 0, ...options.admin },
+    ...(options.drain && { drain: options.drain }),
     ...(options.limits && { limits: options.limits }),
     ...(options.rates && { rates: options.rates }),
   }
@@ -120,7 +124,10 @@ export function proofFor(pair: SensorKeyPair, path: string, nowMs = Date.now()):
   })
 }
 
-export async function enrol(gateway: TestGateway, given?: SensorKeyPair): Promise<Enrolled> {
+export async function enrol(
+  gateway: { url: string; key: InstallKey },
+  given?: SensorKeyPair,
+): Promise<Enrolled> {
   const pair = given ?? (await makeSensorKeyPair())
   const answer = await post(`${gateway.url}/install`, {
     headers: { dpop: await proofFor(pair, '/install') },

@@ -1,0 +1,31 @@
+import openApi from '@weaklayer/wire/schemas/openapi.json' with { type: 'json' }
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import type { Health } from './health.ts'
+
+/** Builds what the admin listener answers: probes, and the description of the sensor API. */
+export async function createAdminApp(health: Health): Promise<FastifyInstance> {
+  const app = fastify({ logger: false, requestIdHeader: false })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+  })
+  app.get('/livez', async (_request, reply) => await say(reply, []))
+  app.get('/startupz', async (_request, reply) => await say(reply, health.isStarted() ? [] : ['starting']))
+  app.get('/readyz', async (_request, reply) => {
+    health.asked()
+    return await say(reply, health.unreadiness())
+  })
+  app.get('/openapi.json', async () => openApi)
+  app.setNotFoundHandler(async (_request, reply) =>
+    reply
+      .code(404)
+      .send({ status: 'not_found', routes: ['/livez', '/readyz', '/startupz', '/openapi.json'] }),
+  )
+  await app.ready()
+  return app
+}
+
+/** 200, or 503 with the reasons: what Kubernetes, HAProxy and systemd watchdogs look at is the status alone. */
+function say(reply: FastifyReply, reasons: readonly string[]): FastifyReply {
+  if (reasons.length === 0) return reply.send({ status: 'ok' })
+  return reply.code(503).send({ status: 'unavailable', reasons })
+}
