@@ -26,6 +26,11 @@ export interface PendingTotals {
 
 export const allPendingDrops: KeyRange<PendingDrops> = { from: 'drops:', to: 'drops;' }
 
+export const pendingDropsOf = (epoch: string): KeyRange<PendingDrops> => ({
+  from: `drops:${epoch}:`,
+  to: `drops:${epoch};`,
+})
+
 export function pendingKey({
   reason,
   epoch,

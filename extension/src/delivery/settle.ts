@@ -4,6 +4,7 @@ import { type DeliveryRecord, deliveryKey, newDelivery } from './delivery-record
 import { dropEvents } from './drop-events.ts'
 import type { Journal, JournalTransaction } from './journal.ts'
 import { moveEvents } from './move-events.ts'
+import { pendingDropsOf } from './pending-drops.ts'
 import { leaveQueue } from './queue-totals.ts'
 import {
   allEvents,
@@ -193,7 +194,9 @@ async function forgetEmptyEpochs({ transaction, state }: Books): Promise<void> {
   const left = []
   for (const epoch of state.epochs) {
     const [waiting] = await transaction.list(eventRange(epoch.index, 0, 10 ** 12 - 1), 1)
-    if (epoch === current || waiting !== undefined) left.push(epoch)
+    // If the journal is lost before what was given up is reported, it must be known that the epoch had events there.
+    const [given] = await transaction.list(pendingDropsOf(epoch.epoch), 1)
+    if (epoch === current || waiting !== undefined || given !== undefined) left.push(epoch)
   }
   state.epochs = left
 }
