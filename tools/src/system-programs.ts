@@ -12,8 +12,10 @@ export async function ensureSystemPrograms(names: string[]): Promise<void> {
     )
   }
   console.log(`Installing ${missing.join(', ')} …`)
+  // Packages of servers start them, unless the system says that it is only being repaired.
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   await runCommand('apt-get', ['update', '-qq'])
-  await runCommand('apt-get', ['install', '-y', '-qq', ...missing])
+  await runCommand('apt-get', ['install', '-y', '-qq', ...missing], quiet)
   const still = missing.filter(name => !isOnPath(name))
   if (still.length > 0)
     throw new Error(`apt-get could not install ${still.join(', ')}. Install them by hand.`)

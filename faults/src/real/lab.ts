@@ -15,7 +15,7 @@ import { judge } from './oracle/judge.ts'
 import { mergeEventFiles } from './oracle/merge-event-files.ts'
 import type { Verdict } from './oracle/verdict.ts'
 
-type GatewayConfigFile = ReturnType<typeof gatewayConfigFor>
+type GatewayConfigFile = ReturnType<typeof configFor>
 export type ConfigChange = (config: GatewayConfigFile) => GatewayConfigFile
 
 /** Real parts in a folder of their own: some gateways with their files, and simulated sensors. */
@@ -26,6 +26,10 @@ export interface Lab {
   sensors: SimulatedSensor[]
   /** The port of a gateway, whether it runs or not. */
   portOf(gateway: number): Promise<number>
+  adminPortOf(gateway: number): Promise<number>
+  /** Says that something is wrong which the stored events do not show. */
+  note(problem: string): void
+  problems: string[]
   /** Starts a gateway; each number has its own port and its own files, kept over any number of starts. */
   launch(gateway: number, change?: ConfigChange, options?: LaunchOptions): Promise<LaunchedGateway>
   /** Starts sensors that send to a port. */
@@ -46,22 +50,23 @@ export async function openLab(seed: number): Promise<Lab> {
   const sensors: SimulatedSensor[] = []
   const closing: (() => Promise<void>)[] = []
   const homeOf = (gateway: number) => join(directory, `gateway-${gateway}`)
-  const portOf = async (gateway: number) => {
-    const port = ports.get(gateway) ?? (await freePort())
-    ports.set(gateway, port)
-    return port
-  }
+  const portOf = portsIn(ports)
+  const adminPortOf = portsIn(new Map())
+  const problems: string[] = []
   return {
     directory,
     secrets,
     random,
     sensors,
     portOf,
+    adminPortOf,
+    problems,
+    note: problem => void problems.push(problem),
     async launch(gateway, change = config => config, options = {}) {
       const home = homeOf(gateway)
       mkdirSync(home, { recursive: true })
-      const config = gatewayConfigFor(secrets, { port: await portOf(gateway), directory: home })
-      const launched = launchGateway(home, change(config), options)
+      const places = { port: await portOf(gateway), adminPort: await adminPortOf(gateway), directory: home }
+      const launched = launchGateway(home, change(configFor(secrets, places)), options)
       running.push(launched)
       return launched
     },
@@ -92,5 +97,23 @@ export async function openLab(seed: number): Promise<Lab> {
       await Promise.all([...running.map(one => one.kill()), ...closing.map(close => close())])
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
+  }
+}
+
+function configFor(secrets: Secrets, places: { port: number; adminPort: number; directory: string }) {
+  return {
+    ...gatewayConfigFor(secrets, places),
+    admin: { port: places.adminPort },
+    // Few sensors here do the work of many.
+    rates: { sensorRequestsPerMinute: 1_000_000, sensorRequestBurst: 1_000_000 },
+  }
+}
+
+/** A port for each number, the same whenever it is asked for. */
+function portsIn(ports: Map<number, number>): (number: number) => Promise<number> {
+  return async number => {
+    const port = ports.get(number) ?? (await freePort())
+    ports.set(number, port)
+    return port
   }
 }

@@ -1,14 +1,38 @@
-import { foreignAnswers } from './faults/foreign-answers.ts'
-import { gatewayCallsFailed } from './faults/gateway-calls-failed.ts'
-import { gatewayKilled } from './faults/gateway-killed.ts'
-import { requestsDisturbed } from './faults/requests-disturbed.ts'
-import { shortWrites } from './faults/short-writes.ts'
-import { runFault } from './run-fault.ts'
+import { allFaults } from './all-faults.ts'
+import { formatResult, formatTotal, heading } from './format-results.ts'
+import { type Options, readOptions, usage } from './options.ts'
+import { runFaults } from './run-faults.ts'
 
-const only = process.argv[2]?.split(',')
-const all = [...gatewayKilled, ...gatewayCallsFailed, shortWrites, ...requestsDisturbed, ...foreignAnswers]
-for (const fault of all.filter(one => only === undefined || only.some(name => one.name.startsWith(name)))) {
-  console.log(
-    JSON.stringify(await runFault(fault, { size: (process.argv[3] ?? 'short') as 'short', seed: 1 })),
+// Whatever was started ends with this process; see processes.ts.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
+
+try {
+  await main(readOptions(process.argv.slice(2)))
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
+  process.exitCode = 2
+}
+
+async function main(options: Options): Promise<void> {
+  const { size, seed, only, json } = options
+  const faults = allFaults.filter(
+    ({ name }) => only.length === 0 || only.some(start => name.startsWith(start)),
   )
+  if (options.list)
+    return console.log(faults.map(({ name, title }) => `${name.padEnd(24)}${title}`).join('\n'))
+  if (faults.length === 0) throw new Error(`There is no fault ${only.join(', ')}.`)
+  const say = json ? console.error : console.log
+  say(`${size} run, seed ${seed}\n\n${heading}`)
+  const report = await runFaults(faults, {
+    size,
+    seed,
+    isWhole: only.length === 0,
+    onResult: result => say(formatResult(result)),
+  })
+  say(formatTotal(report.results))
+  say(
+    report.problems.length === 0 ? '\nNothing missing, nothing doubled.' : `\n${report.problems.join('\n')}`,
+  )
+  if (json) console.log(JSON.stringify(report))
+  process.exitCode = report.problems.length === 0 ? 0 : 1
 }

@@ -34,7 +34,7 @@ export async function runFault(
   try {
     result.executed = await fault.run(lab, rounds)
     result.verdict = await lab.judge()
-    result.problems = faultsOf(result.verdict, fault.mayDrop ?? false)
+    result.problems = [...lab.problems, ...faultsOf(result.verdict, fault.mayDrop ?? false)]
   } catch (error) {
     result.problems.push(error instanceof Error ? error.message : String(error))
   } finally {

@@ -5,7 +5,7 @@ type Message = Parameters<Sensor['takeMessage']>
 /** Frames of a simulated browser: they number their messages and keep what is not acknowledged yet. */
 export interface SimulatedFrames {
   /** Hands over that many reports, spread over the frames; resolves when all of them are acknowledged. */
-  report(sensor: Sensor, events: number): Promise<void>
+  report(sensor: () => Sensor, events: number): Promise<void>
   /** Hands over again what is not acknowledged, as after the worker died. */
   resend(sensor: Sensor): void
   /** The browser is gone, and what its frames still held with it. */
@@ -49,7 +49,7 @@ export function createSimulatedFrames({ hex, nowMs }: FramesOptions): SimulatedF
     async report(sensor, events) {
       for (let index = 0; index < events; index++) addReport(frames[index % frameCount] as Frame)
       const done = new Promise<void>(resolve => settled.push(resolve))
-      for (const frame of frames) handOver(sensor, frame, acknowledged)
+      for (const frame of frames) handOver(sensor(), frame, acknowledged)
       await done
     },
     resend(sensor) {

@@ -1,22 +1,30 @@
-import { gzipSync } from 'node:zlib'
 import type { SensorView } from '@weaklayer/extension/protocol'
 import {
   createMemoryJournal,
   createSensor,
-  fetchTransport,
+  type MemoryJournal,
   type Sensor,
-  type SensorPorts,
   seededRandom,
 } from '@weaklayer/extension/testing'
 import { newRecorded, observedJournal, type Recorded } from './recorded.ts'
 import { createSimulatedFrames } from './simulated-frames.ts'
 import { createSkippingClock, type SkippingClock } from './skipping-clock.ts'
+import { areaOf, type Life, livingClock, livingTransport, surroundings } from './worker-ports.ts'
+
+/** What stays of a sensor while its browser does not run. */
+export interface Profile {
+  journal: MemoryJournal
+  local: Map<string, unknown>
+}
 
 export interface SimulatedSensorOptions {
   seed: number
   /** What managed storage says. */
   policy: object
+  /** Changes the text of an event before it is recorded, as damage would. */
   damage?: ((json: string) => string) | undefined
+  /** @default an empty one */
+  profile?: Profile
 }
 
 /** The sensor's real worker in this process: a journal in memory, real time that can be skipped, real requests. */
@@ -31,7 +39,10 @@ export interface SimulatedSensor {
   send(): Promise<void>
   view(): Promise<SensorView>
   setPolicy(policy: object): Promise<void>
-  restart(what: 'worker' | 'browser'): Promise<void>
+  /** SIGKILL of the worker or of the browser, and the next start. `store lost`: what it had stored is gone too. */
+  restart(what: 'worker' | 'browser' | 'store lost'): Promise<void>
+  /** A copy of what the disk holds. */
+  profile(): Profile
   close(): void
 }
 
@@ -41,15 +52,17 @@ export async function startSimulatedSensor(options: SimulatedSensorOptions): Pro
   const frames = createSimulatedFrames({ hex: random.hex, nowMs: clock.nowMs })
   const recorded = newRecorded()
   const answers = new Map<string, number>()
-  const areas = { session: new Map<string, unknown>(), local: new Map<string, unknown>() }
+  let { journal, local } = options.profile ?? emptyProfile()
+  let session = new Map<string, unknown>()
   let managed = options.policy
-  let journal = createMemoryJournal()
-  let life = { alive: true }
+  let life = newLife()
   let sensor: Sensor
   const start = async () => {
-    life = { alive: true }
+    life = newLife()
     sensor = createSensor({
-      ...surroundings(areas),
+      ...surroundings,
+      session: areaOf(session),
+      local: areaOf(local),
       journal: observedJournal(journal, { recorded, damage: options.damage }),
       transport: livingTransport(life, answers),
       clock: livingClock(life, clock),
@@ -59,9 +72,8 @@ export async function startSimulatedSensor(options: SimulatedSensorOptions): Pro
     await sensor.start()
     frames.resend(sensor)
   }
-  const ask = async <Answer>(question: object) => (await sensor.answerPage(question)) as Answer
   const die = () => {
-    life.alive = false
+    life.end()
     journal.dieAfter(0)
     journal = journal.reopened()
   }
@@ -70,21 +82,23 @@ export async function startSimulatedSensor(options: SimulatedSensorOptions): Pro
     recorded,
     clock,
     answers,
-    record: events => frames.report(sensor, events),
-    send: async () => void (await ask({ ask: 'flush' })),
-    view: () => ask<SensorView>({ ask: 'view' }),
+    record: events => frames.report(() => sensor, events),
+    send: async () => void (await whileAlive(life, sensor.answerPage({ ask: 'flush' }))),
+    view: () => firstAnswer(() => whileAlive(life, sensor.answerPage({ ask: 'view' }))),
     async setPolicy(policy) {
       managed = policy
-      await sensor.managedChanged()
+      await whileAlive(life, sensor.managedChanged())
     },
     async restart(what) {
       die()
-      if (what === 'browser') {
-        areas.session.clear()
+      if (what !== 'worker') {
+        session = new Map()
         frames.forget()
       }
+      if (what === 'store lost') journal = createMemoryJournal()
       await start()
     },
+    profile: () => ({ journal: journal.reopened(), local: new Map(local) }),
     close() {
       die()
       clock.close()
@@ -92,60 +106,34 @@ export async function startSimulatedSensor(options: SimulatedSensorOptions): Pro
   }
 }
 
-interface Life {
-  alive: boolean
+function emptyProfile(): Profile {
+  return { journal: createMemoryJournal(), local: new Map() }
 }
 
-/** What a dead worker sends reaches nobody, and no answer reaches it. */
-function livingTransport(life: Life, answers: Map<string, number>): SensorPorts['transport'] {
-  const { promise: never } = Promise.withResolvers<Awaited<ReturnType<SensorPorts['transport']['send']>>>()
-  return {
-    async send(request) {
-      if (!life.alive) return await never
-      const answer = await fetchTransport.send(request)
-      const outcome = answer.status === 'answered' ? String(answer.http) : answer.reason
-      answers.set(outcome, (answers.get(outcome) ?? 0) + 1)
-      return life.alive ? answer : await never
+function newLife(): Life {
+  const { promise: ended, resolve } = Promise.withResolvers<undefined>()
+  const life: Life = {
+    alive: true,
+    ended,
+    end() {
+      life.alive = false
+      resolve(undefined)
     },
   }
+  return life
 }
 
-function livingClock(life: Life, clock: SkippingClock): SensorPorts['clock'] {
-  return {
-    nowMs: clock.nowMs,
-    after: (delayMs, run) => clock.after(delayMs, () => (life.alive ? run() : undefined)),
+/** A worker that died is asked again in its next life. */
+async function firstAnswer(ask: () => Promise<unknown>): Promise<SensorView> {
+  return ((await ask()) ?? (await firstAnswer(ask))) as SensorView
+}
+
+/** What a worker answers; undefined when it died before. */
+async function whileAlive<Answer>(life: Life, answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await Promise.race([answer, life.ended])
+  } catch (error) {
+    if (life.alive) throw error
+    return undefined
   }
-}
-
-type Areas = Record<'session' | 'local', Map<string, unknown>>
-
-function surroundings({ session, local }: Areas) {
-  return {
-    gzip: async (text: string) => new Uint8Array(gzipSync(text)),
-    session: areaOf(session),
-    local: areaOf(local),
-    // A worker here stops only when a test stops it, and then starts it again: nothing has to wake it.
-    alarms: { setOnce: nothing, clear: nothing, ensureRepeating: async () => undefined },
-    requestErrors: { watch: () => ({ error: async () => undefined, stop: nothing }) },
-    browserFacts: async () => ({
-      browser: 'Chrome/1',
-      os: 'linux',
-      incognitoAllowed: false,
-      fileAccess: true,
-      hostAccess: true,
-    }),
-    development: null,
-    version: '0.1.0',
-  } satisfies Partial<SensorPorts>
-}
-
-function areaOf(values: Map<string, unknown>) {
-  return {
-    get: async (key: string) => values.get(key),
-    set: async (key: string, value: unknown) => void values.set(key, value),
-  }
-}
-
-function nothing(): void {
-  // Nothing to do.
 }
