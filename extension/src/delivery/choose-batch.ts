@@ -45,16 +45,22 @@ export async function planUpload(reader: JournalReader, options: PlanOptions): P
   if (state.unrevised) return { next: 'revise' }
   const untilMs = delivery.wait?.untilMs ?? 0
   if (untilMs > options.nowMs) return { next: 'wait', untilMs }
-  if (state.queued > 0 && !mayReport(delivery)) return await planBatch(reader, delivery, options)
+  if (!mayReport(delivery, state.queued)) return await planBatch(reader, delivery, options)
   if (reportMs === options.nowMs) return { next: 'report' }
   return state.queued === 0
     ? { next: 'wait', untilMs: reportMs ?? options.nowMs }
     : await planBatch(reader, delivery, options)
 }
 
-/** While an event is searched, reports wait: what else is given up then is said in the same one. */
-function mayReport({ inFlight, bisection }: DeliveryRecord): boolean {
-  return inFlight === undefined && bisection.limit === undefined && bisection.suspect === undefined
+/**
+ * While an event is searched, reports wait: what else is given up then is said in the same one. The report of a
+ * single one goes with the rest; where little is left, it may all be bad, and the report would be in the way.
+ */
+function mayReport({ inFlight, bisection }: DeliveryRecord, queued: number): boolean {
+  const { limit, suspect, drops = 0, delivered = false } = bisection
+  if (queued === 0) return true
+  const isSearching = inFlight !== undefined || limit !== undefined || suspect !== undefined
+  return !isSearching && (drops === 0 || (drops === 1 && (delivered || queued >= 10)))
 }
 
 async function planBatch(

@@ -21,6 +21,9 @@ export interface TestGateway {
   script: Record<'/events' | '/install' | '/', Scripted[]>
   /** Refuses a batch with such an event. */
   poisons: (event: SensorEvent) => boolean
+  /** Puts such an event into the dead letter. */
+  rejects: (event: SensorEvent) => boolean
+  deadLetters: { sensor: string; event: SensorEvent }[]
   /** Tokens that are good. */
   tokens: Map<string, string>
   flushAfterMs: number
@@ -35,6 +38,8 @@ export function createTestGateway(nowMs: () => number): TestGateway {
     requests: [],
     script: { '/events': [], '/install': [], '/': [] },
     poisons: () => false,
+    rejects: () => false,
+    deadLetters: [],
     tokens: new Map(),
     flushAfterMs: 0,
   }
@@ -90,14 +95,19 @@ function takeEvents(gateway: TestGateway, request: GatewayRequest): GatewayAnswe
   const events: SensorEvent[] = JSON.parse(bodyText(request))
   const order = checkBatchOrder(events)
   if (order.status !== 'epoch' || events.some(gateway.poisons)) return refusal('BATCH_UNREADABLE')
-  for (const event of events) {
+  const rejected = []
+  for (const [index, event] of events.entries()) {
     const check = checkEvent(event)
     if (check.status === 'invalid')
       throw new Error(`the sensor made a bad ${event.type}: ${check.path} ${check.message}`)
-    gateway.stored.push({ sensor, event })
+    if (gateway.rejects(event)) {
+      gateway.deadLetters.push({ sensor, event })
+      rejected.push({ index, seq: event.seq, code: 'EVENT_INVALID', message: 'refused by the test' })
+    } else gateway.stored.push({ sensor, event })
   }
   const ack = { epoch: order.epoch, seq: order.lastSeq }
-  return json({ ack, accepted: events.length, rejected: [], flushAfterMs: gateway.flushAfterMs })
+  const accepted = events.length - rejected.length
+  return json({ ack, accepted, rejected, flushAfterMs: gateway.flushAfterMs })
 }
 
 function bodyText({ body, headers }: GatewayRequest): string {

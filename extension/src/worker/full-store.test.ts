@@ -156,6 +156,6 @@ test('a store too full for anything refuses what comes, counted by type', async 
     transaction.put('state', state)
   })
   frame.report({ kind: 'WindowLocation', href: 'https://a.example/1' }, typed('text'))
-  await rig.clock.advance(200)
+  while (frame.acked.at(-1) !== 3) await rig.clock.advance(100)
   expect((await rig.view()).dropped.quota).toEqual({ Window: 1, WindowLocation: 1, TextInput: 1 })
 })
