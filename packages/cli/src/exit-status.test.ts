@@ -25,6 +25,11 @@ const rows: Row[] = [
   { call: 'verify', status: 0, shows: 'missing 0' },
   { call: 'verify events --json', status: 0, shows: '"record":"summary"' },
   { call: 'tail events --no-follow', status: 0, shows: '/page/2/' },
+  { call: 'replay events', status: 0, shows: 'nothing to replay' },
+  { call: 'replay letters --dry-run', status: 1, shows: '' },
+  { call: 'replay nothing', status: 2, shows: 'nothing: it does not exist' },
+  { call: 'replay events --config bad.yaml', status: 2, shows: 'named twice' },
+  { call: 'replay --config bad.yaml', status: 1, shows: 'nothing was replayed: its configuration has' },
   { call: 'verify gaps', status: 1, shows: '' },
   { call: 'verify empty', status: 1, shows: 'weaklayer verify: nothing to verify: empty holds no events.' },
   {
@@ -42,6 +47,7 @@ const rows: Row[] = [
 const files = {
   [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 4)),
   [`gaps/${sampleGroup}/10-20.ndjson`]: lines([...sampleEvents(1, 2), ...sampleEvents(4, 5)]),
+  [`letters/dead-letter/${sampleGroup}/10-20.ndjson`]: '{}\n',
   'empty/notes.txt': '',
   'bad.yaml': 'sensor:\n  api: {prot: 8080}\n',
 }

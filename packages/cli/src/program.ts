@@ -3,6 +3,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { addConfig } from './verbs/config.ts'
 import { addKey } from './verbs/key.ts'
 import { addLicense } from './verbs/license.ts'
+import { addReplay } from './verbs/replay.ts'
 import { addSecret } from './verbs/secret.ts'
 import { addServer } from './verbs/server.ts'
 import { addTail } from './verbs/tail.ts'
@@ -20,6 +21,7 @@ export function createProgram(): Command {
       'after',
       '\nExit status: 0 it worked, 1 it failed or the answer is no, 2 it was called wrongly.\nManual: docs/command-line.md',
     )
-  for (const add of [addServer, addKey, addSecret, addConfig, addVerify, addTail, addLicense]) add(program)
+  for (const add of [addServer, addKey, addSecret, addConfig, addReplay, addVerify, addTail, addLicense])
+    add(program)
   return program
 }

@@ -28,7 +28,11 @@ export interface Running {
 }
 
 export function startCli(args: readonly string[], options: RunOptions = {}): Running {
-  const child = spawn(options.node ?? process.execPath, [commandPath, ...args], {
+  return startProgram(options.node ?? process.execPath, [commandPath, ...args], options)
+}
+
+function startProgram(program: string, args: readonly string[], options: RunOptions): Running {
+  const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: '1', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,4 +71,13 @@ export function startCli(args: readonly string[], options: RunOptions = {}): Run
 
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return await startCli(args, options).finished
+}
+
+/** Runs another program, such as strace around the command. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Finished> {
+  return await startProgram(program, args, options).finished
 }

@@ -1,3 +1,7 @@
 export { type ConfigSource, type LoadedConfig, loadGatewayConfig } from './config/load-gateway-config.ts'
+export type { KeptLetters, ReplayReport } from './dead-letter/replay-count.ts'
+export { type ReplayOptions, replayDeadLetters } from './dead-letter/replay-dead-letters.ts'
+export { type ReplayPlaces, replayPlacesOf } from './dead-letter/replay-places.ts'
+export { createLog } from './log/create-log.ts'
 export { type Gateway, type GatewayOptions, startGateway } from './server/start-gateway.ts'
 export { type StartError, type StartErrorCode, startErrors } from './start-error.ts'

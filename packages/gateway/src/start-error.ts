@@ -1,8 +1,10 @@
 /** Why a gateway did not start, with what the reader should do. All of them are in docs/errors.md. */
 export const startErrors = {
-  PORT_IN_USE: 'Stop the other program, or set `sensor.api.port` (of the admin listener: `admin.port`) to a free port.',
+  PORT_IN_USE:
+    'Stop the other program, or set `sensor.api.port` (of the admin listener: `admin.port`) to a free port.',
   PORT_FORBIDDEN: 'Take a port above 1023, or give the process the right to listen on this one.',
-  ADDRESS_UNAVAILABLE: 'Set `sensor.api.host` (of the admin listener: `admin.host`) to a name or address of this machine.',
+  ADDRESS_UNAVAILABLE:
+    'Set `sensor.api.host` (of the admin listener: `admin.host`) to a name or address of this machine.',
   CERTIFICATE_UNREADABLE:
     'Set `sensor.api.https.certificate` to a PEM file that the gateway may read; certificate first, then its chain.',
   CERTIFICATE_EXPIRED: 'Renew the certificate; browsers refuse it.',
@@ -13,6 +15,8 @@ export const startErrors = {
   OUTPUT_DIRECTORY_UNUSABLE: 'Make the directory writable for the gateway, on a disk with free space.',
   REVOCATION_LIST_INVALID:
     'Correct the list of revocations: `entries`, each with a sensor, a group or issuedBefore; see docs/gateway.md.',
+  REPLAY_OTHER_USER: 'Run the replay as the user of the gateway, for example with `sudo -u`.',
+  REPLAY_STOPPED: 'Nothing is lost: see to the output (free space, rights), then replay again.',
   EXAMPLE_SECRET: 'Make real ones: `npx --no weaklayer secret` and `npx --no weaklayer key`.',
 } as const
 

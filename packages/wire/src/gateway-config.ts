@@ -156,4 +156,4 @@ export const gatewayConfig = z
 
 export type GatewayConfig = z.infer<typeof gatewayConfig>
 export type GatewayLimits = z.infer<typeof gatewayLimits>
-export type { OutputConfig } from './gateway-outputs.ts'
+export { gatewayOutput, type OutputConfig } from './gateway-outputs.ts'

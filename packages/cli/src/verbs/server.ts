@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type { Gateway } from '@weaklayer/gateway'
-import type { GatewayConfig, Problem } from '@weaklayer/wire'
+import type { Problem } from '@weaklayer/wire'
 import type { Command } from 'commander'
-import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
-import { existingConfig, problemLine } from '../gateway-config-file.ts'
+import { type ExitStatus, exitStatus } from '../cli-error.ts'
+import { existingConfig, goodConfig } from '../gateway-config-file.ts'
 import { untilSignal } from '../until-signal.ts'
 import { acting, withExamples } from '../verb.ts'
 
@@ -25,28 +25,13 @@ export function addServer(program: Command): void {
 async function serve(file: string): Promise<ExitStatus> {
   let gateway: Gateway | undefined
   const signal = untilSignal(() => gateway?.hurry())
-  const config = await configOf(file)
+  const { config, warnings } = await goodConfig(file, 'the gateway did not start')
+  for (const warning of warnings) process.stderr.write(`${warningLog(warning)}\n`)
   const { startGateway } = await import('@weaklayer/gateway')
   gateway = await startGateway(config)
   if (!signal.aborted) await once(signal, 'abort')
   await gateway.close()
   return exitStatus.ok
-}
-
-async function configOf(file: string): Promise<GatewayConfig> {
-  const { loadGatewayConfig } = await import('@weaklayer/gateway')
-  const loaded = await loadGatewayConfig({ file, environment: process.env })
-  if (loaded.status === 'ok') {
-    for (const warning of loaded.warnings) process.stderr.write(`${warningLog(warning)}\n`)
-    return loaded.config
-  }
-  for (const problem of loaded.problems) process.stderr.write(`${problemLine(file, problem)}\n`)
-  const count = loaded.problems.length === 1 ? 'one problem' : `${loaded.problems.length} problems`
-  throw failure(
-    'CONFIG_INVALID',
-    `the gateway did not start: its configuration has ${count}, named above`,
-    `Correct the file; \`weaklayer config check ${file}\` checks it again.`,
-  )
 }
 
 /** One line of the log, in the form of the gateway's own lines; 40 is pino's number for warnings. */

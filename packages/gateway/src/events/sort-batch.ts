@@ -1,7 +1,8 @@
-import { type BatchOrder, checkBatchOrder, checkEvent, type RejectedEvent } from '@weaklayer/wire'
+import { type BatchOrder, checkBatchOrder, type RejectedEvent } from '@weaklayer/wire'
 import type { DeadLetterEntry } from '../dead-letter/dead-letter.ts'
-import { checkValues, type EventLimits } from './event-limits.ts'
+import type { EventLimits } from './event-limits.ts'
 import type { RecentEvents } from './recent-events.ts'
+import { contentOf, type Event, refusalOf, storedLine } from './stored-content.ts'
 
 /** Who sent a batch and when it came. */
 export interface BatchOrigin {
@@ -34,8 +35,6 @@ export interface SortOptions {
   breathe: () => Promise<void>
 }
 
-type Event = Record<string, unknown>
-
 /** Decides for each event of a batch: write it, keep it as a dead letter, or leave it since it is durable already. */
 export async function sortBatch(events: readonly unknown[], options: SortOptions): Promise<SortOutcome> {
   const order = checkBatchOrder(events)
@@ -67,12 +66,11 @@ function sortEvent(
   const id = idOf(event, origin)
   const recollection = id === undefined ? 'new' : recent.look(id, content)
   if (recollection === 'conflict') return 'conflict'
-  const refusal = refusalOf(event, content, options)
+  const refusal = refusalOf(event, content, options.limits)
   if (id !== undefined) sorted.ids.push({ id, content })
   if (refusal === undefined) {
     sorted.accepted++
-    if (recollection === 'new')
-      sorted.lines.push(`${content.slice(0, -1)},"received":${origin.receivedUs}}\n`)
+    if (recollection === 'new') sorted.lines.push(storedLine(content, origin.receivedUs))
     return recollection
   }
   sorted.rejected.push({ index, ...seqOf(event), ...refusal })
@@ -83,39 +81,10 @@ function sortEvent(
   return recollection
 }
 
-/** The event as it is stored, without `received`: whatever the body says, sensor and group are the token's. */
-function contentOf(event: Event, { sensor, group }: BatchOrigin): string {
-  const stored: Event = { ...event, sensor, group }
-  if (Object.hasOwn(stored, 'received')) delete stored.received
-  return JSON.stringify(stored)
-}
-
 function idOf(event: Event, origin: BatchOrigin): string | undefined {
   return event.epoch === undefined ? undefined : `${origin.sensor}/${event.epoch}/${event.seq}`
 }
 
 function seqOf(event: Event) {
   return typeof event.seq === 'number' ? { seq: event.seq } : {}
-}
-
-interface Refusal {
-  code: 'EVENT_INVALID' | 'EVENT_TOO_LARGE'
-  message: string
-}
-
-function refusalOf(event: Event, content: string, { limits }: SortOptions): Refusal | undefined {
-  if (isTooLarge(content, limits) && isTooLarge(JSON.stringify(event), limits)) {
-    return { code: 'EVENT_TOO_LARGE', message: `the event has more than ${limits.eventBytes} bytes` }
-  }
-  const values = checkValues(event, limits)
-  if (values.status === 'too_large') return { code: 'EVENT_TOO_LARGE', message: values.message }
-  if (values.status === 'invalid') return { code: 'EVENT_INVALID', message: values.message }
-  const check = checkEvent(event)
-  if (check.status === 'valid') return undefined
-  const where = check.path === '' ? 'the event' : `\`${check.path.slice(0, 100)}\``
-  return { code: 'EVENT_INVALID', message: `${where}: ${check.message}`.slice(0, 300) }
-}
-
-function isTooLarge(json: string, { eventBytes }: EventLimits): boolean {
-  return Buffer.byteLength(json) > eventBytes
 }

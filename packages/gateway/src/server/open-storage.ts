@@ -1,18 +1,19 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { GatewayConfig, OutputConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import { createDeadLetter } from '../dead-letter/dead-letter.ts'
+import { deadLetterDirectory } from '../dead-letter/replay-places.ts'
 import { createQuietLog, type QuietLog } from '../log/quiet-log.ts'
 import { type BestEffortOutput, createBestEffortOutput } from '../outputs/best-effort-output.ts'
+import { createDiskShare, type DiskShare } from '../outputs/disk-share.ts'
 import { fileFormats } from '../outputs/file-format.ts'
 import { type FilesystemOptions, openFilesystemOutput } from '../outputs/filesystem.ts'
 import type { Output } from '../outputs/output.ts'
 import { createRequiredOutput, type RequiredOutput } from '../outputs/required-output.ts'
 import { createStdoutOutput } from '../outputs/stdout.ts'
 import { createCounters, type OutputCounters } from '../outputs/stored-output.ts'
-import { createDiskShare, type DiskShare } from './disk-share.ts'
 import { createStorage, type Storage } from './storage.ts'
 
 export interface StorageOptions {
@@ -133,11 +134,4 @@ function nameOf(output: OutputConfig, options: Opening): string {
 
 function directoryOf(directory: string, { baseDirectory }: { baseDirectory: string }): string {
   return resolve(baseDirectory, directory)
-}
-
-/** Where refused events are kept, as configured or by default; relative to the configuration's folder. */
-export function deadLetterDirectory({ deadLetter, outputs }: GatewayConfig): string {
-  if (deadLetter !== undefined) return deadLetter.directory
-  const files = outputs.find(output => output.type === 'filesystem')
-  return files === undefined ? 'dead-letter' : join(files.directory, 'dead-letter')
 }

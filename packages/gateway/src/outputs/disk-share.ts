@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Clock } from '../clock.ts'
-import { createGate, type Gate, throughBoth } from '../outputs/gate.ts'
-import { createOpenFiles, type OpenFiles } from '../outputs/open-files.ts'
+import { createGate, type Gate, throughBoth } from './gate.ts'
+import { createOpenFiles, type OpenFiles } from './open-files.ts'
 
 /** How outputs share the threads for file work and the open files of the process. */
 export interface DiskShare {
