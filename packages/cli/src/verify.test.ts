@@ -37,7 +37,7 @@ test.each([
       sampleEvent(1, otherEpoch('00000000000000cc')),
     ]),
     1,
-    'CLONE: two epochs follow epoch 00000000000000aa',
+    'they part after seq 50 of epoch 00000000000000aa',
   ],
   [
     'a lost epoch',
@@ -52,6 +52,18 @@ test.each([
   expect(ended.stdout).toContain(shows)
 })
 
+test('of many sensors the bad ones are shown, and all of them when asked', async () => {
+  const sensors = Array.from({ length: 30 }, (_, index) => `3f2a9c1b-0000-8000-8000-0000000000${index + 10}`)
+  const events = sensors.flatMap(sensor => [1, 2, 3].map(seq => sampleEvent(seq, { sensor })))
+  const gap = lines(events.filter(event => event.seq !== 2 || event.sensor !== sensors[7]))
+  const { status, stdout } = await verify(gap)
+  expect(status).toBe(1)
+  expect(stdout.match(/^sensor .*/gm)).toEqual([expect.stringContaining(`${sensors[7]}`)])
+  expect(stdout).toContain('29 sensors are complete and not shown: --all shows them.')
+  expect((await verify(gap, '--all')).stdout.match(/^sensor /gm)).toHaveLength(30)
+  expect((await verify(gap, '--json')).stdout.match(/"record":"sensor"/g)).toHaveLength(30)
+})
+
 test('as JSON there is one object a line, the summary last', async () => {
   const { status, stdout } = await verify(lines([...clean.slice(0, 3), ...clean.slice(4), 'torn']), '--json')
   const records = stdout
@@ -62,6 +74,6 @@ test('as JSON there is one object a line, the summary last', async () => {
   expect(records).toMatchObject([
     { record: 'sensor', sensor: sampleSensor, complete: false, epochs: [{ missing: [[4, 4]] }] },
     { record: 'unreadable', line: 50 },
-    { record: 'summary', sensors: 1, events: 49, unreadable: 1, complete: false },
+    { record: 'summary', sensors: 1, events: 49, missing: 1, unreadable: 1, complete: false },
   ])
 })

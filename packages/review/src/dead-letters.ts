@@ -28,7 +28,7 @@ function letterOf(text: string | undefined): DeadLetterPosition | undefined {
 function positionOf(event: unknown): DeadLetterPosition['event'] {
   if (!isObject(event) || typeof event.epoch !== 'string') return {}
   return Number.isSafeInteger(event.seq) && (event.seq as number) > 0
-    ? { epoch: event.epoch, seq: event.seq as number }
+    ? { epoch: event.epoch, seq: event.seq as number, was: event.was }
     : {}
 }
 

@@ -1,14 +1,31 @@
-import type { EpochReport, SensorReport, SeqRange } from '@weaklayer/wire'
-import { formatTime } from './format-time.ts'
+import type { SensorReport } from '@weaklayer/wire'
+import { formatCounts, formatEpoch, isPlain } from './format-epoch.ts'
 import { plainText } from './plain-text.ts'
 import type { VerifyReport } from './verify-events.ts'
+import { totalsOf } from './verify-totals.ts'
 
-const mostRangesShown = 20
+export interface ReportFormat {
+  utc: boolean
+  /** Every sensor and epoch; else of many only those with something to say. @default false */
+  all?: boolean
+}
+
+/** Up to here every sensor is shown. */
+const fewSensors = 20
+const mostSensorsShown = 100
+/** Up to here every epoch of a sensor is shown. */
+const fewEpochs = 10
 const mostConflictsShown = 20
 
-/** The report in plain words, for a terminal: each sensor with its chain of epochs, then what it adds up to. */
-export function formatVerifyReport(report: VerifyReport, options: { utc: boolean }): string {
-  const lines = report.sensors.flatMap(sensor => [...sensorLines(sensor, options.utc), ''])
+/** The report in plain words, for a terminal: sensors with their chains of epochs, then what it adds up to. */
+export function formatVerifyReport(report: VerifyReport, format: ReportFormat): string {
+  const all = format.all === true || report.sensors.length <= fewSensors
+  const worth = all ? report.sensors : report.sensors.filter(sensor => !sensor.complete)
+  const shown = format.all === true ? worth : worth.slice(0, mostSensorsShown)
+  const lines = shown.flatMap(sensor => [...sensorLines(sensor, format), ''])
+  const left = { complete: report.sensors.length - worth.length, other: worth.length - shown.length }
+  if (left.complete > 0) lines.push(`${left.complete} sensors are complete and not shown: --all shows them.`)
+  if (left.other > 0) lines.push(`${left.other} sensors more are NOT complete: --all shows them.`)
   for (const { file, line, message } of report.unreadable.first)
     lines.push(`unreadable: ${plainText(file, 500)}:${line} ${message}`)
   if (report.unreadable.count > report.unreadable.first.length)
@@ -18,51 +35,42 @@ export function formatVerifyReport(report: VerifyReport, options: { utc: boolean
 
 /** One line: what was read, and whether anything is unexplained. */
 export function summary(report: VerifyReport): string {
-  const { sensors, events, deadLetters, unreadable } = report
-  const missing = sum(sensors.map(missingOf))
+  const totals = totalsOf(report.sensors)
+  const reasons = formatCounts(totals.declaredReasons)
   const parts = [
-    `${sensors.length} sensors`,
-    `${events} events`,
-    `missing ${missing}`,
-    `missing epochs ${sum(sensors.map(sensor => sensor.missingEpochs.length))}`,
-    `declared ${sum(sensors.map(declaredOf))}`,
-    `dead letter ${deadLetters}`,
-    `doubled ${sum(sensors.map(sensor => sensor.doubled))}`,
-    `conflicts ${sum(sensors.map(sensor => sensor.conflicts.length))}`,
-    `clones ${sum(sensors.map(sensor => sensor.clonedFrom.length))}`,
-    `unreadable ${unreadable.count}`,
+    `${report.sensors.length} sensors`,
+    `${totals.epochs} epochs`,
+    `${report.events} events`,
+    `missing ${totals.missing}`,
+    `missing epochs ${totals.missingEpochs}`,
+    `declared ${totals.declared}${reasons === '' ? '' : ` (${reasons})`}`,
+    `dead letter ${report.deadLetters}`,
+    `moved ${totals.moved}`,
+    `waiting ${totals.waiting}`,
+    `lost ${totals.lost}`,
+    `open tails ${totals.openTails}`,
+    `doubled ${totals.doubled}`,
+    `conflicts ${totals.conflicts}`,
+    `clones ${totals.clones}`,
+    `unreadable ${report.unreadable.count}`,
   ]
   return `${parts.join(', ')}: ${report.complete ? 'complete' : 'NOT complete'}`
 }
 
-/** Seqs that are neither stored nor explained. */
-export function missingOf(sensor: SensorReport): number {
-  return sum(sensor.epochs.map(epoch => size(epoch.missing)))
-}
-
-function declaredOf(sensor: SensorReport): number {
-  return sum(sensor.epochs.map(epoch => size(epoch.declared))) + sum(Object.values(sensor.droppedUnnumbered))
-}
-
-function sensorLines(sensor: SensorReport, utc: boolean): string[] {
-  const numbered = sum(sensor.epochs.map(epoch => epoch.stored))
-  const unnumbered = sensor.stored - sensor.conflicts.length - numbered
+function sensorLines(sensor: SensorReport, format: ReportFormat): string[] {
   const verdict = sensor.complete ? 'complete' : 'NOT complete'
   const lines = [
     `sensor ${plainText(sensor.sensor, 36)} (group ${plainText(sensor.group, 36)}): ${verdict}, ${sensor.stored} events`,
-    ...sensor.epochs.flatMap(epoch => epochLines(epoch, utc)),
+    ...epochLines(sensor, format),
     ...sensor.missingEpochs.map(
-      epoch => `  MISSING epoch ${plainText(epoch)}: others follow it, nothing of it is stored`,
+      epoch => `  MISSING epoch ${plainText(epoch)}: others tell of it, nothing of it is stored`,
     ),
-    ...sensor.clonedFrom.map(
-      epoch =>
-        `  CLONE: two epochs follow epoch ${plainText(epoch)}, so the profile was copied and both copies ran`,
-    ),
+    ...cloneLines(sensor),
     ...conflictLines(sensor),
   ]
-  if (unnumbered > 0)
+  if (sensor.withoutEpoch > 0)
     lines.push(
-      `  ${unnumbered} events without epoch (made by the gateway or by a first-generation sensor): nothing to prove`,
+      `  ${sensor.withoutEpoch} events without epoch (made by the gateway or by a first-generation sensor): nothing to prove`,
     )
   if (sensor.doubled > 0)
     lines.push(`  doubled ${sensor.doubled}: delivered again with the same content, counted once`)
@@ -71,30 +79,22 @@ function sensorLines(sensor: SensorReport, utc: boolean): string[] {
   return lines
 }
 
-function epochLines(epoch: EpochReport, utc: boolean): string[] {
-  const whole = epoch.missing.length === 0
-  const from = epoch.previous === undefined ? '' : epoch.previous === null ? ', starts a chain' : ''
-  const last = epoch.lastReceived === 0 ? '' : `, last received ${formatTime(epoch.lastReceived, utc)}`
-  const end = epoch.openTail
-    ? `open tail since ${formatTime(epoch.lastReceived, utc)}: it runs still, or more waits in the browser`
-    : `closed${last}`
-  const lines = [
-    `  epoch ${plainText(epoch.epoch)}: ${whole ? 'complete' : 'NOT complete'} 1…${epoch.lastSeq}, ${epoch.stored} stored${from}, ${end}`,
-  ]
-  if (!whole) lines.push(`    MISSING ${size(epoch.missing)}: seq ${rangesText(epoch.missing)}`)
-  if (epoch.declared.length > 0)
-    lines.push(
-      `    declared ${size(epoch.declared)}: seq ${rangesText(epoch.declared)}, given up by the sensor`,
-    )
-  if (epoch.deadLettered.length > 0)
-    lines.push(
-      `    dead letter ${size(epoch.deadLettered)}: seq ${rangesText(epoch.deadLettered)}, refused by the gateway and kept`,
-    )
-  if (epoch.lost.length > 0)
-    lines.push(
-      `    lost ${size(epoch.lost)}: seq ${rangesText(epoch.lost)}, went with the browser's database, as its next life declares`,
-    )
-  return lines
+function epochLines(sensor: SensorReport, { utc, all }: ReportFormat): string[] {
+  const shown =
+    all === true || sensor.epochs.length <= fewEpochs
+      ? sensor.epochs
+      : sensor.epochs.filter(epoch => !isPlain(epoch))
+  const lines = shown.flatMap(epoch => formatEpoch(epoch, sensor.sensor, utc))
+  const left = sensor.epochs.length - shown.length
+  return left > 0 ? [...lines, `  and ${left} epochs more, complete and closed`] : lines
+}
+
+function cloneLines(sensor: SensorReport): string[] {
+  return sensor.clones.map(({ epoch, partedAfter, followers }) => {
+    const names = followers.map(follower => plainText(follower)).join(' and ')
+    const next = followers.length > 0 ? `, ${names} follow${followers.length > 1 ? '' : 's'} it` : ''
+    return `  CLONE: the profile was copied and both copies ran; they part after seq ${partedAfter} of epoch ${plainText(epoch)}${next}`
+  })
 }
 
 function conflictLines(sensor: SensorReport): string[] {
@@ -103,21 +103,4 @@ function conflictLines(sensor: SensorReport): string[] {
     .map(id => `  CONFLICT ${plainText(id)}: one id with two contents, both are kept`)
   const more = sensor.conflicts.length - shown.length
   return more > 0 ? [...shown, `  CONFLICT: and ${more} more`] : shown
-}
-
-function rangesText(ranges: readonly SeqRange[]): string {
-  const shown = ranges
-    .slice(0, mostRangesShown)
-    .map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`))
-  return ranges.length > shown.length
-    ? `${shown.join(', ')} and ${ranges.length - shown.length} ranges more`
-    : shown.join(', ')
-}
-
-function size(ranges: readonly SeqRange[]): number {
-  return sum(ranges.map(([from, to]) => to - from + 1))
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }

@@ -1,5 +1,6 @@
 import { checkStoredEvent, type StoredEvent } from '@weaklayer/wire'
 import { maxLineBytes } from './read-lines.ts'
+import { isNestedDeeper, mostNested } from './verify/nesting.ts'
 
 /** One line of an event file: an event, or why it is none. `line` counts from 1. */
 export type FileEntry =
@@ -16,6 +17,8 @@ export function parseLine(text: string | undefined, receivedUs?: number): Parsed
   if (text === undefined) return unreadable(`is longer than ${maxLineBytes} bytes`)
   const json = parseJson(text)
   if (json.status === 'not JSON') return unreadable('is not JSON')
+  if (text.length > mostNested && isNestedDeeper(json.value, mostNested))
+    return unreadable(`is nested more than ${mostNested} deep`)
   const value = receivedUs === undefined ? json.value : withReceived(json.value, receivedUs)
   const check = checkStoredEvent(value)
   if (check.status === 'valid') return { status: 'event', event: check.event }

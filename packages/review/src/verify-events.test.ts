@@ -109,7 +109,9 @@ test('two epochs that follow one are a clone', async () => {
     ]),
   })
   expect(report.complete).toBe(false)
-  expect(text).toContain(`CLONE: two epochs follow epoch ${sampleEpoch}`)
+  expect(text).toContain(
+    `CLONE: the profile was copied and both copies ran; they part after seq 9 of epoch ${sampleEpoch}, ${later} and ${copied} follow it`,
+  )
 })
 
 test('an epoch of which nothing is stored is missing', async () => {

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
-import {
-  checkEvent,
-  createGapProof,
-  type GapProof,
-  isKnownType,
-  type SensorReport,
-  type StoredEvent,
-} from '@weaklayer/wire'
-import { createCompactReader } from './compact-reader.ts'
-import { type DeadLetterEntry, readDeadLetters } from './dead-letters.ts'
-import { readEventFiles } from './read-event-files.ts'
+import { createGapProof, type GapProof, type SensorReport } from '@weaklayer/wire'
+import { readDeadLetters } from './dead-letters.ts'
+import type { EventFile } from './event-files.ts'
+import { isMissing } from './file-error.ts'
+import type { FileEntry } from './parse-line.ts'
+import { entryOf } from './read-event-files.ts'
+import { readRawFile } from './read-raw-lines.ts'
+import { addToProof } from './verify/add-to-proof.ts'
+import { collectOrdinary } from './verify/collect-chunk.ts'
+import { createCompactIndex } from './verify/compact-index.ts'
+import { randomPrintKey } from './verify/event-prints.ts'
+import { type ReadChunk, readFiles } from './verify/read-files.ts'
 
 /** A line that is no stored event. */
 export interface UnreadableLine {
@@ -30,59 +31,94 @@ export interface VerifyReport {
   complete: boolean
 }
 
+export interface VerifyProgress {
+  events: number
+  bytes: number
+  totalBytes: number
+}
+
 export interface VerifyOptions {
   /** Where the gateway keeps refused events. @default `dead-letter` in the directory */
   deadLetterDirectory?: string
-  /** Called now and then with the number of events so far. */
-  onProgress?: (events: number) => void
+  /** Called now and then. */
+  onProgress?: (progress: VerifyProgress) => void
+  /** Threads that read. @default one a processor, none where there is little to read */
+  threads?: number
+  /** Bytes that a thread reads at once. @default 16 MiB */
+  chunkBytes?: number
 }
 
 const mostUnreadableShown = 100
-const progressEvery = 100_000
 
 /** Reads the event files of a directory and tells for each sensor's chain of epochs what is complete and what not. */
 export async function verifyEvents(directory: string, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const proof = createGapProof(createCompactReader())
-  const unreadable: VerifyReport['unreadable'] = { count: 0, first: [] }
-  const note = ({ file, line, message }: UnreadableLine) => {
-    unreadable.count++
-    if (unreadable.first.length < mostUnreadableShown) unreadable.first.push({ file, line, message })
+  const key = randomPrintKey()
+  const index = createCompactIndex(key)
+  const reading = createReading(createGapProof(index))
+  const { threads, chunkBytes } = options
+  for await (const chunk of readFiles(directory, { key, threads, chunkBytes, array: reading.array })) {
+    collectOrdinary(chunk.contents, index, reading.proof)
+    reading.special(chunk)
+    reading.report.events += chunk.contents.seqs.length
+    const { bytes, totalBytes } = chunk
+    options.onProgress?.({ events: reading.report.events, bytes, totalBytes })
   }
-  let events = 0
-  for await (const entry of readEventFiles(directory)) {
-    const fault = entry.status === 'unreadable' ? entry.message : add(proof, entry.event)
+  await reading.deadLetters(options.deadLetterDirectory ?? join(directory, 'dead-letter'))
+  const sensors = reading.proof.report()
+  const complete = reading.report.unreadable.count === 0 && sensors.every(sensor => sensor.complete)
+  return { sensors, ...reading.report, complete }
+}
+
+/** Reads all that is not an ordinary event, and counts. */
+function createReading(proof: GapProof) {
+  const report = { events: 0, deadLetters: 0, unreadable: { count: 0, first: [] as UnreadableLine[] } }
+  const linesBefore = new Map<string, number>()
+
+  function note({ file, line, message }: UnreadableLine): void {
+    report.unreadable.count++
+    if (report.unreadable.first.length < mostUnreadableShown)
+      report.unreadable.first.push({ file, line, message })
+  }
+
+  function take(entry: FileEntry): void {
+    if (entry.status === 'event') report.events++
+    const fault = entry.status === 'unreadable' ? entry.message : addToProof(proof, entry.event)
     if (fault !== undefined) note({ ...entry, message: fault })
-    if (entry.status === 'event' && ++events % progressEvery === 0) options.onProgress?.(events)
   }
-  const letters = readDeadLetters(options.deadLetterDirectory ?? join(directory, 'dead-letter'))
-  const deadLetters = await addDeadLetters(proof, letters, note)
-  const sensors = proof.report()
-  const complete = unreadable.count === 0 && sensors.every(sensor => sensor.complete)
-  return { sensors, events, deadLetters, unreadable, complete }
-}
 
-async function addDeadLetters(
-  proof: GapProof,
-  letters: AsyncIterable<DeadLetterEntry>,
-  note: (line: UnreadableLine) => void,
-): Promise<number> {
-  let count = 0
-  for await (const entry of letters) {
-    if (entry.status === 'unreadable') note(entry)
-    else {
-      count++
-      proof.addDeadLetter(entry.letter)
-    }
+  return {
+    proof,
+    report,
+    async array(file: EventFile): Promise<boolean> {
+      try {
+        for await (const raw of readRawFile(file)) take(entryOf(raw))
+        return true
+      } catch (error) {
+        if (!isMissing(error)) throw error
+        return false
+      }
+    },
+    special({ segments, contents }: ReadChunk): void {
+      const first = segments.map(({ file }, segment) => {
+        const before = linesBefore.get(file.path) ?? 0
+        linesBefore.set(file.path, before + Math.max(0, contents.lines[segment] ?? 0))
+        return before
+      })
+      for (const { segment, line, text, whole } of contents.special) {
+        const file = segments[segment]?.file as EventFile
+        // The end of a file that is still open is nothing yet.
+        if (text?.trim() === '' || (!whole && file.endUs === undefined)) continue
+        take(entryOf({ file, line: line + (first[segment] ?? 0), text, whole }))
+      }
+    },
+    async deadLetters(directory: string): Promise<void> {
+      for await (const entry of readDeadLetters(directory)) {
+        if (entry.status === 'unreadable') note(entry)
+        else {
+          report.deadLetters++
+          proof.addDeadLetter(entry.letter)
+        }
+      }
+    },
   }
-  return count
-}
-
-/** The proof relies on what Status and Dropped say, so those must match their schema; says what does not. */
-function add(proof: GapProof, event: StoredEvent): string | undefined {
-  if (isKnownType(event.type) && (event.type === 'Status' || event.type === 'Dropped')) {
-    const check = checkEvent(event)
-    if (check.status === 'invalid') return `is not a ${event.type} event: ${check.path}: ${check.message}`
-  }
-  proof.add(event)
-  return undefined
 }

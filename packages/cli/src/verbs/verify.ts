@@ -1,4 +1,11 @@
-import { formatVerifyReport, plainJson, type VerifyReport, verifyEvents } from '@weaklayer/review'
+import {
+  formatVerifyReport,
+  plainJson,
+  totalsOf,
+  type VerifyProgress,
+  type VerifyReport,
+  verifyEvents,
+} from '@weaklayer/review'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
 import { eventDirectory } from '../event-directory.ts'
@@ -8,21 +15,25 @@ import { acting, withExamples } from '../verb.ts'
 interface VerifyOptions {
   json?: boolean
   utc?: boolean
+  all?: boolean
   deadLetter?: string
 }
+
+const progressEveryMs = 10_000
 
 export function addVerify(program: Command): void {
   const command = program
     .command('verify')
     .summary('Prove from event files that nothing is missing.')
     .description(
-      'Tell for each sensor whether everything that it recorded is in the event files: complete, missing, declared, doubled, conflicts, clones. Exit status 1 when anything is unexplained.',
+      'Tell for each sensor whether everything that it recorded is in the event files: complete, missing, declared, moved, lost, doubled, conflicts, clones. Exit status 1 when anything is unexplained.',
     )
     .argument('[directory]', 'Directory of event files (default: .weaklayer/events, else events)')
     .option(
       '--dead-letter <directory>',
       'Where the gateway keeps refused events (default: dead-letter in the directory)',
     )
+    .option('--all', 'Show every sensor and epoch, also many that are complete.')
     .option('--json', 'Print JSON: one object a sensor, one an unreadable line, then a summary.')
     .option('--utc', 'Print times in UTC, not in local time.')
   withExamples(command, {
@@ -38,7 +49,7 @@ async function verify(options: VerifyOptions, given: string | undefined): Promis
   if (options.deadLetter !== undefined) await eventDirectory(options.deadLetter, { mayAppear: false })
   const report = await verifyEvents(directory, {
     ...(options.deadLetter === undefined ? {} : { deadLetterDirectory: options.deadLetter }),
-    ...(process.stderr.isTTY ? { onProgress: showProgress } : {}),
+    onProgress: progressOn(process.stderr),
   })
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   if (report.events + report.deadLetters + report.unreadable.count === 0)
@@ -48,17 +59,35 @@ async function verify(options: VerifyOptions, given: string | undefined): Promis
       "Name the directory of the gateway's filesystem output, or wait until a sensor has delivered.",
     )
   const printer = createPrinter()
-  if (options.json === true) for (const record of records(report)) printer.line(plainJson(record))
-  else printer.line(formatVerifyReport(report, { utc: options.utc === true }))
+  if (options.json === true) {
+    for (const record of records(report)) {
+      printer.line(plainJson(record))
+      await printer.drained()
+    }
+  } else printer.line(formatVerifyReport(report, { utc: options.utc === true, all: options.all === true }))
   return report.complete ? exitStatus.ok : exitStatus.failed
 }
 
-function showProgress(events: number): void {
-  process.stderr.write(`\r${events} events read …`)
+/** Shows on a terminal how far it is; elsewhere it says so now and then, when it takes long. */
+function progressOn(output: NodeJS.WriteStream): (progress: VerifyProgress) => void {
+  let saidMs = Date.now()
+  return ({ events, bytes, totalBytes }) => {
+    const share = Math.floor((100 * bytes) / Math.max(1, totalBytes))
+    const nowMs = Date.now()
+    if (output.isTTY) output.write(`\r${events} events read, ${share} % …`)
+    else if (nowMs - saidMs >= progressEveryMs) output.write(`${events} events read, ${share} %\n`)
+    if (nowMs - saidMs >= progressEveryMs) saidMs = nowMs
+  }
 }
 
 function* records({ sensors, unreadable, ...report }: VerifyReport): Generator<object> {
   for (const sensor of sensors) yield { record: 'sensor', ...sensor }
   for (const line of unreadable.first) yield { record: 'unreadable', ...line }
-  yield { record: 'summary', sensors: sensors.length, ...report, unreadable: unreadable.count }
+  yield {
+    record: 'summary',
+    sensors: sensors.length,
+    ...report,
+    ...totalsOf(sensors),
+    unreadable: unreadable.count,
+  }
 }
