@@ -74,6 +74,7 @@ function startOptions({ scheduler, dice, coarseMs, ...options }: GatewayLifeOpti
     // What the gateway says goes into the trace, without what real time measures.
     log: pino({ level: 'warn', timestamp: false, base: null }, { write }),
     now: () => Math.floor(scheduler.nowMs() / coarseMs) * coarseMs,
+    loopDelayMs: () => 0,
     random: dice.fraction,
     onFatal,
   }

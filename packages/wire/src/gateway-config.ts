@@ -77,6 +77,24 @@ const drain = z.strictObject({
   timeout: duration('Longest time that requests get to finish after the grace. @default 20s', 20_000_000),
 })
 
+const flush = z
+  .strictObject({
+    floor: duration(
+      'Shortest time between batches that sensors are told (`flushAfterMs`). @default 10s',
+      10_000_000,
+    ),
+    ceiling: duration('Longest time that they are told, under load. @default 60s', 60_000_000),
+    uploadsPerSecond: atLeast(
+      1,
+      1000,
+      'Uploads a second that are fine for long: with more sensors than that the time grows. @default 1,000',
+    ),
+  })
+  .refine(({ floor, ceiling }) => ceiling >= floor, {
+    path: ['ceiling'],
+    message: 'expected at least `flush.floor`',
+  })
+
 const token = z.strictObject({
   duration: duration('Life of a token. @default 28d', 2_419_200_000_000).refine(
     us => us >= minimumTokenDurationUs,
@@ -141,6 +159,7 @@ export const gatewayConfig = z
     limits: gatewayLimits.prefault({}).describe('Limits of requests.'),
     rates: gatewayRates.prefault({}).describe('How often somebody may come.'),
     admin: admin.prefault({}).describe('For probes and monitoring.'),
+    flush: flush.prefault({}).describe('How often sensors upload.'),
     drain: drain.prefault({}).describe('How the gateway stops.'),
     log: z
       .strictObject({

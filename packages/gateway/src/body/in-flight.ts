@@ -3,6 +3,8 @@ export interface InFlight {
   /** False when that many more would exceed the limit; nothing is counted then. */
   take(bytes: number): boolean
   give(bytes: number): void
+  /** How much of the limit is taken, 0 to 1. */
+  share(): number
 }
 
 export function createInFlight(limitBytes: number): InFlight {
@@ -16,6 +18,7 @@ export function createInFlight(limitBytes: number): InFlight {
     give(back) {
       bytes -= back
     },
+    share: () => bytes / limitBytes,
   }
 }
 

@@ -98,6 +98,8 @@ test('every key that is no list entry has a variable, and its value arrives', as
     'rates.sensorBytesPerDay': ['2097152', 2_097_152],
     'admin.enabled': ['false', false],
     'admin.host': ['127.0.0.1', '127.0.0.1'],
+    'flush.floor': ['3s', 3_000_000],
+    'flush.ceiling': ['70s', 70_000_000],
     'drain.grace': ['3s', 3_000_000],
     'drain.timeout': ['4s', 4_000_000],
     'log.level': ['warn', 'warn'],

@@ -1,4 +1,4 @@
-import { type BatchOrder, checkBatchOrder, type RejectedEvent } from '@weaklayer/wire'
+import type { RejectedEvent } from '@weaklayer/wire'
 import type { DeadLetterEntry } from '../dead-letter/dead-letter.ts'
 import type { EventLimits } from './event-limits.ts'
 import type { RecentEvents } from './recent-events.ts'
@@ -14,7 +14,6 @@ export interface BatchOrigin {
 /** What is to be done with a batch. Nothing of it has been written yet. */
 export interface SortedBatch {
   status: 'sorted'
-  order: Exclude<BatchOrder, { status: 'invalid' }>
   /** Lines for the outputs. */
   lines: string[]
   /** Entries for the dead letter. */
@@ -25,7 +24,7 @@ export interface SortedBatch {
   ids: { id: string; content: string }[]
 }
 
-export type SortOutcome = SortedBatch | { status: 'unreadable'; message: string } | { status: 'conflict' }
+export type SortOutcome = SortedBatch | { status: 'conflict' }
 
 export interface SortOptions {
   origin: BatchOrigin
@@ -35,13 +34,10 @@ export interface SortOptions {
   breathe: () => Promise<void>
 }
 
-/** Decides for each event of a batch: write it, keep it as a dead letter, or leave it since it is durable already. */
+/** Decides for each event of a batch whose order was checked: write it, keep it as a dead letter, or leave it since it is durable already. */
 export async function sortBatch(events: readonly unknown[], options: SortOptions): Promise<SortOutcome> {
-  const order = checkBatchOrder(events)
-  if (order.status === 'invalid') return { status: 'unreadable', message: order.message }
   const sorted: SortedBatch = {
     status: 'sorted',
-    order,
     lines: [],
     refused: [],
     rejected: [],

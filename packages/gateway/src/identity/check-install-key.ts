@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { acceptsKey, type InstallKey, type Verifier } from '@weaklayer/wire'
 import { createRecentMap } from '../recent-map.ts'
+import { createTurns } from '../turns.ts'
 
 /** The check of install keys. The checksum of a key is checked before. */
 export interface InstallKeyCheck {
@@ -19,11 +20,13 @@ export function createInstallKeyCheck(verifiers: readonly Verifier[]): InstallKe
   const byGroup = Map.groupBy(verifiers, one => one.group)
   const accepted = createRecentMap<Verifier>(mostRemembered)
   const running = new Map<string, Promise<boolean>>()
-  const oneAtATime = createTurns()
+  const turns = createTurns()
 
   const acceptsNow = (verifier: Verifier, key: InstallKey) =>
     // The first format's PBKDF2 shares the thread pool with file writes: many at once would starve them.
-    verifier.algorithm === undefined ? oneAtATime(() => acceptsKey(verifier, key)) : acceptsKey(verifier, key)
+    verifier.algorithm === undefined
+      ? turns.run('pbkdf2', () => acceptsKey(verifier, key))
+      : acceptsKey(verifier, key)
 
   const find = async (key: InstallKey, nowUs: number) => {
     for (const verifier of byGroup.get(key.group) ?? []) {
@@ -68,13 +71,4 @@ function isOver(one: { notAfter?: number | undefined }, nowUs: number): boolean 
 /** Remembered instead of the key, so that memory holds no secret longer than its request. */
 function fingerprintOf(key: InstallKey): string {
   return createHash('sha256').update(key.group).update(key.secret).digest('base64')
-}
-
-function createTurns() {
-  let turn: Promise<unknown> = Promise.resolve()
-  return <Result>(run: () => Promise<Result>): Promise<Result> => {
-    const result = turn.then(run)
-    turn = result.catch(() => undefined)
-    return result
-  }
 }

@@ -30,7 +30,12 @@ test('an accepted batch is stored as it came, with sensor, group and received', 
     headers: { authorization: `Bearer ${token}`, 'content-encoding': 'gzip' },
     body: gzipSync(JSON.stringify(events)),
   })
-  expect(answer.body).toEqual({ ack: { epoch, seq: 5 }, accepted: 3, rejected: [], flushAfterMs: 10_000 })
+  expect(answer.body).toEqual({
+    ack: { epoch, seq: 5 },
+    accepted: 3,
+    rejected: [],
+    flushAfterMs: expect.any(Number),
+  })
   expect(eventsAnswer.safeParse(answer.body).success).toBe(true)
   const group = gateway.key.group
   expect(storedOf(gateway)).toEqual(
@@ -95,7 +100,7 @@ test('a repeated batch is acknowledged the same way and written once, whatever t
   const once = await sendEvents(gateway, token, batch)
   const reordered = batch.map(event => Object.fromEntries(Object.entries(event ?? {}).reverse()))
   const again = await sendEvents(gateway, token, reordered)
-  expect(again.body).toEqual(once.body)
+  expect(again.body).toEqual({ ...once.body, flushAfterMs: expect.any(Number) })
   expect(storedOf(gateway)).toHaveLength(1)
   expect(deadOf(gateway)).toHaveLength(1)
 })

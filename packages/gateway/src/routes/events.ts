@@ -1,28 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type EventsAnswer, errorCodes, type TokenClaims } from '@weaklayer/wire'
+import { errorCodes, type TokenClaims } from '@weaklayer/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold, type Hold } from '../body/in-flight.ts'
 import { parseJson } from '../body/parse-json.ts'
 import { readBody } from '../body/read-body.ts'
 import { nowUs } from '../clock.ts'
-import { type BatchOrigin, type SortedBatch, sortBatch } from '../events/sort-batch.ts'
 import { authorize } from '../identity/authorize.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
-import { type Refusal, refuse, refused } from './refuse.ts'
+import { paced, refuse, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
 import { countBytes, countRequest } from './sensor-rates.ts'
+import { type StoredBatch, storeBatch } from './store-batch.ts'
 
-/** How long a sensor should wait before its next batch. */
-const flushAfterMs = 10_000
-
-type Outcome = { status: 'stored'; answer: EventsAnswer } | Refusal | { status: 'aborted' }
+type Outcome = StoredBatch | { status: 'aborted' }
 
 /** POST /events: takes a batch and answers 200 once every event of it is durable. */
 export function registerEvents(app: FastifyInstance, parts: GatewayParts): void {
   app.post('/events', async (request, reply) => {
     const hold = createHold(parts.inFlight)
     try {
-      return await answer(request, reply, await takeBatch(request, parts, hold))
+      return await answer(request, reply, paced(await takeBatch(request, parts, hold), parts.load))
     } finally {
       hold.release()
     }
@@ -42,6 +39,7 @@ async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hol
   const sender = await authorize(request, { checkToken: parts.checkToken, nowMs, proof })
   if (sender.status === 'refused') return sender
   const sentBytes = Number(request.headers['content-length'] ?? 0)
+  parts.load.uploads(sender.claims.sensor)
   const limited = countRequest(parts.rates, sender.claims.sensor, sentBytes)
   if (limited !== undefined) return limited
   const body = await readBody(request.raw, { encoding: kind.encoding, limits: parts.config.limits, hold })
@@ -75,29 +73,6 @@ async function takeBody(
     return refused('BATCH_TOO_LARGE', `the batch has more than ${limits.batchEvents} events`)
   }
   return await storeBatch(parsed.value, { sensor, group, receivedUs: nowUs(parts.clock) }, parts)
-}
-
-async function storeBatch(events: unknown[], origin: BatchOrigin, parts: GatewayParts): Promise<Outcome> {
-  const { recent, storage, config } = parts
-  const sorted = await sortBatch(events, { origin, limits: config.limits, recent, breathe: () => nextTurn() })
-  if (sorted.status === 'unreadable') return refused('BATCH_UNREADABLE', sorted.message)
-  if (sorted.status === 'conflict') {
-    return refused('SEQ_CONFLICT', 'an id of this batch is stored already with other content')
-  }
-  const stored = await storage.store(origin.group, sorted.lines, sorted.refused)
-  if (stored.status === 'unavailable') {
-    return {
-      ...refused('OUTPUT_UNAVAILABLE', 'the events could not be stored'),
-      retryAfterMs: stored.retryAfterMs,
-    }
-  }
-  for (const { id, content } of sorted.ids) recent.remember(id, content)
-  return { status: 'stored', answer: answerOf(sorted) }
-}
-
-function answerOf({ order, accepted, rejected }: SortedBatch): EventsAnswer {
-  const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
-  return { ack, accepted, rejected, flushAfterMs }
 }
 
 /** Parsing a body of megabytes takes tens of milliseconds: others get a turn before and after. */

@@ -10,7 +10,7 @@ import { issueToken } from '../identity/issue-token.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { checkKey, countInstall, failedInstall, revoked } from './admit-install.ts'
 import { installEventLine } from './install-event.ts'
-import { type Refusal, refuse, refused } from './refuse.ts'
+import { paced, type Refusal, refuse, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
 
 type Outcome =
@@ -22,7 +22,7 @@ type Outcome =
 export function registerInstall(app: FastifyInstance, parts: GatewayParts): void {
   app.post('/install', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
-    return await answer(request, reply, await enrol(request, parts))
+    return await answer(request, reply, paced(await enrol(request, parts), parts.load))
   })
 }
 

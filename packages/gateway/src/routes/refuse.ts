@@ -1,15 +1,16 @@
 import { type ErrorCode, errorBody, errorCodes } from '@weaklayer/wire'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { discardBody } from '../body/read-body.ts'
+import type { Load } from '../load/load.ts'
 
 /** How much of a body is read on before an early answer closes the connection. */
 const readOnBytes = 1_048_576
 
-/** Seconds after which a sensor may try again; it adds its own jitter. */
-const retryAfterSeconds: Partial<Record<ErrorCode, number>> = {
-  OUTPUT_UNAVAILABLE: 10,
-  OVERLOADED: 5,
-  DRAINING: 1,
+/** When a sensor may try again at the earliest, for a gateway that is not under pressure. */
+const leastRetryMs: Partial<Record<ErrorCode, number>> = {
+  OUTPUT_UNAVAILABLE: 10_000,
+  OVERLOADED: 5000,
+  DRAINING: 1000,
 }
 
 /** An answer that is not 200. */
@@ -17,12 +18,27 @@ export interface Refusal {
   status: 'refused'
   code: ErrorCode
   message: string
-  /** When to come again. @default what the code says */
+  /** When to come again; a gateway that cannot do more always says it, see `paced`. */
   retryAfterMs?: number
 }
 
 export function refused(code: ErrorCode, message: string): Refusal {
   return { status: 'refused', code, message }
+}
+
+/** Adds to an answer of a gateway that cannot do more when to come again, by its load. */
+export function paced<Outcome extends { status: string }>(
+  outcome: Outcome | Refusal,
+  load: Load,
+): Outcome | Refusal {
+  if (!isRefusal(outcome)) return outcome
+  const leastMs = leastRetryMs[outcome.code]
+  if (leastMs === undefined) return outcome
+  return { ...outcome, retryAfterMs: load.retryAfterMs(outcome.retryAfterMs ?? leastMs) }
+}
+
+function isRefusal(outcome: { status: string }): outcome is Refusal {
+  return outcome.status === 'refused'
 }
 
 /** Answers an error as `{code, message, todo}` and takes in what is left of the body, within bounds. */
@@ -35,7 +51,6 @@ export async function refuse(
   // A sender that went away, or that a timeout answered already, gets no second answer.
   if (request.raw.destroyed && !bodyEnded) return reply.hijack()
   if (!bodyEnded) reply.header('connection', 'close')
-  const wait = retryAfterMs === undefined ? retryAfterSeconds[code] : Math.ceil(retryAfterMs / 1000)
-  if (wait !== undefined) reply.header('retry-after', wait)
+  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000))
   return await reply.code(errorCodes[code].status).send(errorBody(code, message))
 }

@@ -4,7 +4,7 @@ import { registerEvents } from '../routes/events.ts'
 import { registerExtensionOrigins } from '../routes/extension-origin.ts'
 import { registerHome } from '../routes/home.ts'
 import { registerInstall } from '../routes/install.ts'
-import { refuse } from '../routes/refuse.ts'
+import { paced, refuse, refused } from '../routes/refuse.ts'
 import { systemCode } from '../start-error.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 
@@ -37,11 +37,11 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   return app
 }
 
-function registerDraining(app: FastifyInstance, { isDraining, isHurried, clock }: GatewayParts): void {
+function registerDraining(app: FastifyInstance, { isDraining, isHurried, clock, load }: GatewayParts): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('date', new Date(clock.nowMs()).toUTCString())
     if (!isHurried()) return
-    return await refuse(request, reply, { code: 'DRAINING', message: 'this gateway is stopping' })
+    return await refuse(request, reply, paced(refused('DRAINING', 'this gateway is stopping'), load))
   })
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining()) reply.header('connection', 'close')

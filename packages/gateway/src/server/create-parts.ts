@@ -8,7 +8,10 @@ import { checkRevoked } from '../identity/check-revoked.ts'
 import { createTokenCheck } from '../identity/check-token.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
 import { createTokenKeys } from '../identity/token-keys.ts'
+import { createLoad } from '../load/load.ts'
+import type { FlushBounds } from '../load/pace.ts'
 import { createRates } from '../rates/gateway-rates.ts'
+import { createTurns } from '../turns.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import type { Storage } from './storage.ts'
 
@@ -17,6 +20,8 @@ export interface PartsOptions {
   clock: Clock
   log: Logger
   random: () => number
+  /** Mean delay of the event loop since the last call. */
+  loopDelayMs: () => number
   storage: Storage
   revocations: RevocationIndex
   isDraining: () => boolean
@@ -29,6 +34,7 @@ const rememberedCharacters = 16_777_216
 /** Makes what routes work with. */
 export function createParts(config: GatewayConfig, options: PartsOptions): GatewayParts {
   const { token, install } = config.sensor
+  const inFlight = createInFlight(config.limits.inFlightBytes)
   const tokenKeys = createTokenKeys(token.secrets)
   return {
     ...options,
@@ -38,6 +44,19 @@ export function createParts(config: GatewayConfig, options: PartsOptions): Gatew
     checkInstallKey: createInstallKeyCheck(install.verifiers),
     rates: createRates(config.rates, options.clock),
     recent: createRecentEvents(rememberedCharacters),
-    inFlight: createInFlight(config.limits.inFlightBytes),
+    turns: createTurns(),
+    inFlight,
+    load: createLoad({
+      clock: options.clock,
+      random: options.random,
+      bounds: flushBounds(config),
+      inFlightShare: inFlight.share,
+      loopDelayMs: options.loopDelayMs,
+    }),
   }
+}
+
+function flushBounds({ flush }: GatewayConfig): FlushBounds {
+  const { floor, ceiling, uploadsPerSecond } = flush
+  return { floorMs: floor / 1000, ceilingMs: ceiling / 1000, uploadsPerSecond }
 }

@@ -7,7 +7,9 @@ import type { InstallKeyCheck } from '../identity/check-install-key.ts'
 import type { CheckToken } from '../identity/check-token.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
 import type { TokenKeys } from '../identity/token-keys.ts'
+import type { Load } from '../load/load.ts'
 import type { Rates } from '../rates/gateway-rates.ts'
+import type { Turns } from '../turns.ts'
 import type { Storage } from './storage.ts'
 
 /** What routes work with; made once by the composition root. */
@@ -22,7 +24,10 @@ export interface GatewayParts {
   revocations: RevocationIndex
   rates: Rates
   recent: RecentEvents
+  /** Of batches of one sensor and epoch. */
+  turns: Turns
   inFlight: InFlight
+  load: Load
   /** From 0 to below 1, so that answers spread out. */
   random: () => number
   /** True from the moment that the gateway stops: each answer closes its connection. */

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { exampleSecretsOf } from '../config/example-secrets.ts'
 import { resolvePaths } from '../config/resolve-paths.ts'
 import { watchRevocations } from '../identity/watch-revocations.ts'
+import { measureLoopDelay } from '../load/loop-delay.ts'
 import { createLog } from '../log/create-log.ts'
 import { startError, systemCode } from '../start-error.ts'
 import { createApp } from './create-app.ts'
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   now?: () => number
   /** From 0 to below 1, for answers that spread out. @default Math.random */
   random?: () => number
+  /** Mean delay of the event loop since the last call. @default measured */
+  loopDelayMs?: () => number
   /** Where the output `stdout` writes. @default standard output */
   stdout?: Writable
   /** A sync of a file failed: what the disk holds is unknown. @default logs it and ends the process with status 1 */
@@ -129,6 +132,7 @@ async function openApi(
     clock,
     log,
     random: options.random ?? Math.random,
+    loopDelayMs: options.loopDelayMs ?? measuredDelay(opened),
     storage: observeStorage(storage, health),
     revocations,
     isDraining: drain.isDraining,
@@ -145,6 +149,12 @@ async function openApi(
   })
   opened.closers.push(listener.close)
   return listener
+}
+
+function measuredDelay({ closers }: Opened): () => number {
+  const delay = measureLoopDelay()
+  closers.push(delay.close)
+  return delay.takeMs
 }
 
 async function closeAll({ closers }: Opened): Promise<void> {

@@ -1,0 +1,114 @@
+import { makeInstallKey } from '@weaklayer/wire'
+import { expect, test } from 'vitest'
+import { createRecentEvents } from '../events/recent-events.ts'
+import { createLoad } from '../load/load.ts'
+import type { StoreOutcome } from '../server/storage.ts'
+import { createTestClock } from '../testing/test-clock.ts'
+import { eventsOf, testConfig } from '../testing/test-gateway.ts'
+import { createTurns } from '../turns.ts'
+import { storeBatch } from './store-batch.ts'
+
+const unavailable: StoreOutcome = {
+  status: 'unavailable',
+  output: 'x',
+  reason: 'ENOSPC',
+  retryAfterMs: 60_000,
+}
+const origin = { sensor: crypto.randomUUID(), group: crypto.randomUUID(), receivedUs: 1 }
+
+/** Storage that keeps each write until the test says what becomes of it. */
+async function createSlowStore() {
+  const config = await testConfig({ directory: '/events', key: await makeInstallKey() })
+  const clock = createTestClock(1_763_760_000_000)
+  const writes: { lines: readonly string[]; end: (outcome: StoreOutcome) => void }[] = []
+  const parts = {
+    config,
+    clock,
+    load: createLoad({
+      clock,
+      random: () => 0,
+      bounds: { floorMs: 10_000, ceilingMs: 60_000, uploadsPerSecond: 1000 },
+      inFlightShare: () => 0,
+      loopDelayMs: () => 0,
+    }),
+    recent: createRecentEvents(1_000_000),
+    turns: createTurns(),
+    storage: {
+      store: (_group: string, lines: readonly string[]) =>
+        new Promise<StoreOutcome>(end => {
+          if (lines.length === 0) end({ status: 'durable' })
+          else writes.push({ lines, end })
+        }),
+      counters: () => [],
+      close: async () => undefined,
+    },
+  }
+  const answered: string[] = []
+  const send = async (name: string, events: object[], from = origin) => {
+    const outcome = await storeBatch(events, from, parts)
+    answered.push(`${name} ${outcome.status === 'stored' ? outcome.answer.ack?.seq : outcome.code}`)
+  }
+  return { send, writes, answered, settle: () => clock.advance(0) }
+}
+
+test('a copy that comes while the first is being written waits for it, and is not written', async () => {
+  const { send, writes, answered, settle } = await createSlowStore()
+  const both = [send('first', eventsOf([1, 2])), send('copy', eventsOf([1, 2]))]
+  await settle()
+  expect([writes.length, answered]).toEqual([1, []])
+  writes[0]?.end({ status: 'durable' })
+  await Promise.all(both)
+  expect([writes.length, answered]).toEqual([1, ['first 2', 'copy 2']])
+})
+
+test('a copy writes itself what the first could not', async () => {
+  const { send, writes, answered, settle } = await createSlowStore()
+  const both = [send('first', eventsOf([1])), send('copy', eventsOf([1]))]
+  await settle()
+  writes[0]?.end(unavailable)
+  await settle()
+  expect([writes.length, answered]).toEqual([2, ['first OUTPUT_UNAVAILABLE']])
+  writes[1]?.end({ status: 'durable' })
+  await Promise.all(both)
+  expect(answered).toEqual(['first OUTPUT_UNAVAILABLE', 'copy 1'])
+})
+
+test('of two batches that overlap, each event is written once', async () => {
+  const { send, writes, answered, settle } = await createSlowStore()
+  const both = [send('first', eventsOf([1, 2, 3])), send('second', eventsOf([2, 3, 4]))]
+  await settle()
+  writes[0]?.end({ status: 'durable' })
+  await settle()
+  expect(writes.map(({ lines }) => lines.length)).toEqual([3, 1])
+  writes[1]?.end({ status: 'durable' })
+  await Promise.all(both)
+  expect(answered).toEqual(['first 3', 'second 4'])
+})
+
+test('other content for an id that is being written is a conflict, and is not written', async () => {
+  const { send, writes, answered, settle } = await createSlowStore()
+  const other = eventsOf([1]).map(event => ({ ...event, text: 'other' }))
+  const both = [send('first', eventsOf([1])), send('other', other)]
+  await settle()
+  writes[0]?.end({ status: 'durable' })
+  await Promise.all(both)
+  expect([writes.length, answered]).toEqual([1, ['first 1', 'other SEQ_CONFLICT']])
+})
+
+test('other sensors and other epochs do not wait', async () => {
+  const { send, writes, settle } = await createSlowStore()
+  const epoch = 'fedcba9876543210'
+  const all = [
+    send('first', eventsOf([1])),
+    send(
+      'another epoch',
+      eventsOf([1]).map(event => ({ ...event, epoch })),
+    ),
+    send('another sensor', eventsOf([1]), { ...origin, sensor: crypto.randomUUID() }),
+    send('without epoch', [{ type: 'Note', time: 1 }]),
+  ]
+  await settle()
+  expect(writes).toHaveLength(4)
+  for (const { end } of writes) end({ status: 'durable' })
+  await Promise.all(all)
+})
