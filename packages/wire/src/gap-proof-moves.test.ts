@@ -155,3 +155,9 @@ test('two copies that move the same queue deliver the same events', () => {
   expect(reports).toMatchObject([{ stored: 7, doubled: 1, clonedFrom: [epochName(0)] }])
   expect(reports[0]?.epochs.every(({ missing }) => missing.length === 0)).toBe(true)
 })
+
+test('holes that are not next to what was moved count in both epochs', () => {
+  const native = [event(1, 3), event(1, 5), status(2, tail(1, 5))]
+  const reports = both([status(0), event(0, 3), status(1, tail(0, 5)), event(0, 5), moved(4, 2), ...native])
+  expect(reports[0]?.epochs.map(({ missing }) => missing)).toEqual([[[2, 2]], [[4, 4]], []])
+})

@@ -19,7 +19,8 @@ export interface MovedSeqs {
 /**
  * Tells which holes of an epoch are there because its events were moved. An event that arrived under its new id says
  * so itself. One that did not arrive is a hole in both epochs: events are moved in order, so holes between the same
- * two that arrived are the same events, as long as the new epoch has room for them all, and count there.
+ * two that arrived, or next to the first or the last one, are the same events, as long as the new epoch has room for
+ * them all, and count there.
  */
 export function movedSeqs(holes: readonly SeqRange[], moves: Moves, target: MoveTarget): MovedSeqs {
   const order = moves.olds.map((_, index) => index).sort((a, b) => at(moves.olds, a) - at(moves.olds, b))
@@ -30,12 +31,31 @@ export function movedSeqs(holes: readonly SeqRange[], moves: Moves, target: Move
   const found: MovedSeqs = { moved: common(holes, arrived), waiting: [] }
   const left = without(holes, arrived)
   for (const [place, gap] of Map.groupBy(left, ([from]) => firstAbove(olds, from))) {
-    const between: SeqRange = [(news[place - 1] ?? 0) + 1, (news[place] ?? Number.MAX_SAFE_INTEGER) - 1]
-    const room = between[0] > between[1] ? 0 : countRanges(common(target.missing, [between]))
+    const room = roomBetween(target.missing, news[place - 1], news[place])
     if (countRanges(gap) <= room) found.moved.push(...gap)
     else if (place === olds.length && target.open) found.waiting.push(...gap)
   }
   return found
+}
+
+/** How many seqs are missing between two that are there, or next to the only one that is known. */
+function roomBetween(
+  missing: readonly SeqRange[],
+  before: number | undefined,
+  after: number | undefined,
+): number {
+  if (before === undefined) {
+    const last = missing[firstBehind(missing, after ?? 0) - 1]
+    return last !== undefined && last[1] + 1 === after ? countRanges([last]) : 0
+  }
+  let room = 0
+  const start = firstBehind(missing, before)
+  for (let next = missing[start], index = start; next !== undefined; next = missing[++index]) {
+    if (after === undefined) return next[0] - 1 === before ? countRanges([next]) : 0
+    if (next[0] > after) break
+    room += countRanges([next])
+  }
+  return room
 }
 
 /** What two lists of sorted runs have in common. */
@@ -63,12 +83,22 @@ function at(list: readonly number[], index: number): number {
 
 /** Index of the first number above; the length where there is none. */
 function firstAbove(sorted: readonly number[], value: number): number {
+  return firstIndex(sorted.length, index => at(sorted, index) > value)
+}
+
+/** Index of the first run that begins behind a seq. */
+function firstBehind(ranges: readonly SeqRange[], seq: number): number {
+  return firstIndex(ranges.length, index => (ranges[index] as SeqRange)[0] > seq)
+}
+
+/** The first index for which something holds, where it holds for all that follow. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
   let low = 0
-  let high = sorted.length
+  let high = length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (at(sorted, middle) <= value) low = middle + 1
-    else high = middle
+    if (holds(middle)) high = middle
+    else low = middle + 1
   }
   return low
 }
