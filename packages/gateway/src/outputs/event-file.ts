@@ -13,7 +13,7 @@ import { makeDirectory, syncDirectory } from './sync-directory.ts'
  * - `given_up`: nothing is acknowledged, and what stands at the end of the file is unknown: it takes no more.
  * - `fatal`: the sync failed. What the disk holds is unknown, and a second sync would lie.
  */
-export type AppendOutcome =
+type AppendOutcome =
   | { status: 'written'; outcomes: WriteOutcome[] }
   | { status: 'given_up'; error: unknown }
   | { status: 'fatal'; error: unknown }

@@ -189,6 +189,35 @@ test.each(['EACCES', 'ENOSPC'])(
   },
 )
 
+test('a rename that fails leaves the file to the next start', async () => {
+  const gateway = await spawnGateway(config, base, { inject: 'rename,renameat,renameat2:error=EIO' })
+  const token = await tokenFrom(gateway.url)
+  expect((await sendEvents(gateway, token, eventsOf([1, 2]))).status).toBe(200)
+  gateway.kill('SIGTERM')
+  expect(await gateway.ended).toBe(0)
+  expect(gateway.stderr()).toContain('an event file keeps its dot name')
+  await restart()
+  expect(seqsOf(linesOf(directory))).toEqual([1, 2])
+})
+
+test('killed while it writes arrays, every file is one JSON array after the next start', async () => {
+  const outputs = [{ type: 'filesystem', directory, format: 'array', size: 20_000 }]
+  config = await testConfig({ directory, key, outputs })
+  const gateway = await spawnGateway(config, base, { inject: 'fdatasync:signal=SIGKILL:when=60' })
+  const acknowledged = await tokenFrom(gateway.url).then(token => sendUntilGone(gateway.url, token, 0))
+  expect(await gateway.ended).toBe('SIGKILL')
+  await restart()
+  expect(globSync('*/.*.json', { cwd: directory })).toEqual([])
+  const files = globSync('*/*.json', { cwd: directory })
+  expect(files.length).toBeGreaterThan(2)
+  const events = files.flatMap(
+    file => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Record<string, unknown>[],
+  )
+  const stored = new Set(seqsOf(events))
+  expect(acknowledged.length).toBeGreaterThan(100)
+  expect(acknowledged.filter(seq => !stored.has(seq))).toEqual([])
+})
+
 test('a stop by SIGTERM finishes requests, names files and exits with 0', async () => {
   const gateway = await spawnGateway(config, base)
   const token = await tokenFrom(gateway.url)

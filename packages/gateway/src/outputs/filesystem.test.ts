@@ -115,6 +115,52 @@ test('handles of files are bounded: the one used longest ago is closed, and its 
   )
 })
 
+test('what waits for a file goes out in one write and one sync', async () => {
+  const directory = await temporaryDirectory()
+  const { output } = await openOutput(directory, { sizeBytes: 1_000_000 })
+  await write(output, '{"a":1}\n')
+  faultyFiles.log.length = 0
+  const goOn = faultyFiles.hold('datasync')
+  const first = write(output, '{"first":1}\n')
+  await vi.waitFor(() => expect(faultyFiles.log.at(-1)).toBe(`datasync .${us}.ndjson`))
+  const others = Array.from({ length: 200 }, (_, index) => write(output, `{"n":${index}}\n`))
+  goOn()
+  await Promise.all([first, ...others])
+  const twice = (call: string) => [`${call} .${us}.ndjson`, `${call} .${us}.ndjson`]
+  expect(faultyFiles.log.sort()).toEqual([...twice('datasync'), ...twice('writev')])
+  await output.close()
+})
+
+test('groups sync side by side: a batch waits for its own file only', async () => {
+  const directory = await temporaryDirectory()
+  const { output } = await openOutput(directory)
+  const other = group.replace(/^9/, 'a')
+  await write(output, '{"a":1}\n', other)
+  const goOn = faultyFiles.hold('datasync', group)
+  let isHeldDone = false
+  const held = write(output, '{"b":2}\n').then(() => (isHeldDone = true))
+  expect(await write(output, '{"c":3}\n', other)).toEqual(durable)
+  expect(isHeldDone).toBe(false)
+  goOn()
+  await held
+  await output.close()
+})
+
+test('a handle is never closed in the middle of a write', async () => {
+  const directory = await temporaryDirectory()
+  const { output } = await openOutput(directory, { mostOpenFiles: 1 })
+  const other = group.replace(/^9/, 'a')
+  await write(output, '{"a":1}\n')
+  const goOn = faultyFiles.hold('writev')
+  const held = write(output, '{"b":2}\n')
+  await vi.waitFor(() => expect(faultyFiles.log.at(-1)).toBe(`writev .${us}.ndjson`))
+  const another = write(output, '{"c":3}\n', other)
+  await vi.waitFor(() => expect(faultyFiles.log.filter(step => step.startsWith('writev'))).toHaveLength(3))
+  goOn()
+  expect(await Promise.all([held, another])).toEqual([durable, durable])
+  await output.close()
+})
+
 test('the handle of an idle file is closed, and the file grows on with the next line', async () => {
   const directory = await temporaryDirectory()
   const { output, clock } = await openOutput(directory)

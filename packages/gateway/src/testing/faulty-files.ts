@@ -24,7 +24,7 @@ interface Fault {
 }
 
 const faults: Fault[] = []
-const held: { call: Call; until: Promise<void> }[] = []
+const held: { call: Call; at: string; until: Promise<void> }[] = []
 let shortBytes: number | undefined
 
 /** What file calls were made, such as `datasync .100.ndjson`, and the faults that the next ones meet. */
@@ -37,10 +37,10 @@ export const faultyFiles = {
   writeShort(bytes: number): void {
     shortBytes = bytes
   },
-  /** The calls wait until the returned function is called. */
-  hold(call: Call): () => void {
+  /** The calls, of paths with this part, wait until the returned function is called. */
+  hold(call: Call, at = ''): () => void {
     const { promise, resolve } = Promise.withResolvers<void>()
-    const one = { call, until: promise }
+    const one = { call, at, until: promise }
     held.push(one)
     return () => {
       held.splice(held.indexOf(one), 1)
@@ -102,7 +102,7 @@ function shortened(buffers: Buffer[]): Buffer[] {
 
 async function meet(call: Call, path: string): Promise<void> {
   faultyFiles.log.push(`${call} ${basename(path)}`)
-  for (const one of held) if (one.call === call) await one.until
+  for (const one of held) if (one.call === call && path.includes(one.at)) await one.until
   const fault = faults.find(one => one.call === call && one.times > 0 && path.includes(one.at))
   if (fault === undefined) return
   fault.times--
