@@ -9,6 +9,7 @@ import { startTestSite, type TestSite } from '../support/test-site.ts'
 
 interface JournalCheck {
   checkJournal(): Promise<{ name: string; fault: string }[]>
+  durabilitiesGiven(): Promise<string[]>
   writeForEver(tell: (number: number) => void): Promise<never>
   writtenNumbers(): Promise<unknown[]>
 }
@@ -53,6 +54,12 @@ test('the journal in IndexedDB keeps every promise of the contract', async () =>
   const results = await page.evaluate(() => journalCheck.checkJournal())
   expect(results.length).toBeGreaterThan(5)
   expect(results.filter(({ fault }) => fault !== '')).toEqual([])
+  await context.close()
+})
+
+test('transactions have the durability that is asked for, and are strict without', async () => {
+  const { page, context } = await openPage()
+  expect(await page.evaluate(() => journalCheck.durabilitiesGiven())).toEqual(['strict', 'strict', 'relaxed'])
   await context.close()
 })
 

@@ -15,6 +15,23 @@ export async function checkJournal(): Promise<{ name: string; fault: string }[]>
   return results
 }
 
+/** The durability of real transactions: one without, one with each that can be asked for. */
+export async function durabilitiesGiven(): Promise<string[]> {
+  const journal = createIndexedDbJournal('durability')
+  const given: string[] = []
+  const { transaction } = IDBDatabase.prototype
+  IDBDatabase.prototype.transaction = function (...parameters) {
+    const opened = Reflect.apply(transaction, this, parameters)
+    if (opened.mode === 'readwrite') given.push(opened.durability)
+    return opened
+  }
+  for (const asked of [undefined, 'strict', 'relaxed'] as const) {
+    await journal.transact(async store => store.put('x', 1), asked)
+  }
+  IDBDatabase.prototype.transaction = transaction
+  return given
+}
+
 /** Writes one number after the other, each in a transaction of its own, until the page dies; tells each that is done. */
 export async function writeForEver(tell: (number: number) => void): Promise<never> {
   const journal = createIndexedDbJournal('endless')

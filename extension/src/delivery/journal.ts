@@ -1,3 +1,5 @@
+import type { Durability } from '@weaklayer/wire'
+
 /** A key of the journal; the type says what lies under it. */
 export type JournalKey<Value> = string & { readonly value?: Value }
 
@@ -20,23 +22,25 @@ export interface JournalTransaction extends JournalReader {
   delete(range: KeyRange<unknown>): void
 }
 
-/**
- * When a transaction counts as written. `strict`: it is on disk, also for a power failure; `relaxed`: the operating
- * system has it, which a crash of the browser survives, but a power failure may not.
- */
-export type Durability = 'strict' | 'relaxed'
-
 /** The sensor's only long-lived memory: one store, so that one transaction covers everything. */
 export interface Journal {
   read<Result>(work: (reader: JournalReader) => Promise<Result>): Promise<Result>
   /**
-   * Resolves when everything that `work` did is written; when it rejects, nothing of it is.
-   * @param durability default `strict`
+   * Resolves when everything that `work` did is written; when it rejects, nothing of it is. `strict` (the default)
+   * means on disk; what is `relaxed` survives a crash of the browser, but perhaps not a power failure.
    */
   transact<Result>(
     work: (transaction: JournalTransaction) => Promise<Result>,
     durability?: Durability,
   ): Promise<Result>
+}
+
+/** The same journal, with another durability where none is asked for. */
+export function writing(journal: Journal, durability: Durability): Journal {
+  return {
+    read: work => journal.read(work),
+    transact: (work, asked = durability) => journal.transact(work, asked),
+  }
 }
 
 /** A range of one key. */

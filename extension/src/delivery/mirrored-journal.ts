@@ -6,7 +6,7 @@ import {
   markFor,
   readMark,
 } from './high-water.ts'
-import type { Durability, Journal, JournalTransaction } from './journal.ts'
+import type { Journal, JournalTransaction } from './journal.ts'
 import { type StateRecord, stateKey } from './records.ts'
 
 /** A journal whose loss shows: how far its seqs went is also known outside of it. */
@@ -62,7 +62,7 @@ export function mirrorJournal(journal: Journal, { store, onFault }: MirrorOption
   }
   return {
     read: work => journal.read(work),
-    async transact(work, durability?: Durability) {
+    async transact(work, durability) {
       await loaded()
       let state: StateRecord | undefined
       const result = await journal.transact(

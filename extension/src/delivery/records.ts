@@ -43,7 +43,10 @@ type DropTotals = Record<string, Record<string, number>>
 
 /** The state that every recording changes. */
 export interface StateRecord {
-  layout: 1
+  /** Of the release that made the journal; see docs/journal.md for what a later one may change. */
+  layout: number
+  /** The oldest layout whose releases can work with it. @default layout */
+  readableFrom?: number
   epochs: EpochRecord[]
   nextSeq: number
   /** All events ever recorded; makes times unique. */

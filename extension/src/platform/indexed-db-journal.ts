@@ -1,15 +1,15 @@
 import { createStore, promisifyRequest } from 'idb-keyval'
 import type { Journal, JournalReader, JournalTransaction, KeyRange } from '../delivery/journal.ts'
 
-/** The journal in IndexedDB: one object store, every write on disk before it counts. */
-export function createIndexedDbJournal(name = 'weaklayer'): Journal {
+/** The journal in IndexedDB: one object store, so that one transaction covers everything. */
+export function createIndexedDbJournal(name: string): Journal {
   const useStore = createStore(name, 'journal')
   return {
     read: work => useStore('readonly', store => work(readerOf(store))),
-    transact: async work => {
-      // idb-keyval opens transactions without durability: take the database from one, open a strict one.
+    transact: async (work, durability = 'strict') => {
+      // idb-keyval opens transactions without durability: take the database from one, open one that has it.
       const database = await useStore('readonly', store => store.transaction.db)
-      const transaction = database.transaction('journal', 'readwrite', { durability: 'strict' })
+      const transaction = database.transaction('journal', 'readwrite', { durability })
       return await completed(transaction, work(transactionOf(transaction.objectStore('journal'))))
     },
   }

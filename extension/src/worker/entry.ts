@@ -1,4 +1,5 @@
 import './without-eval.ts'
+import { chooseJournal } from '../delivery/choose-journal.ts'
 import { alarms, onAlarm } from '../platform/alarms.ts'
 import { browserFacts } from '../platform/browser-facts.ts'
 import { fetchTransport } from '../platform/fetch-transport.ts'
@@ -13,7 +14,7 @@ import { gzip, systemClock, systemRandom } from '../platform/system.ts'
 import { createSensor } from './sensor.ts'
 
 const sensor = createSensor({
-  journal: createIndexedDbJournal(),
+  journal: chooseJournal(createIndexedDbJournal, 'weaklayer'),
   transport: fetchTransport,
   clock: systemClock,
   random: systemRandom,

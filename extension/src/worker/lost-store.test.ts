@@ -1,9 +1,11 @@
 import { createGapProof, type StoredEvent } from '@weaklayer/wire'
 import { expect, test } from 'vitest'
+import { chooseJournal } from '../delivery/choose-journal.ts'
 import { networkError } from '../delivery/gateway-for-tests.ts'
 import type { HighWaterMark } from '../delivery/high-water.ts'
 import { createMemoryJournal } from '../delivery/memory-journal.ts'
 import { highWaterKey } from '../delivery/mirrored-journal.ts'
+import { stateKey } from '../delivery/records.ts'
 import { createRig, type Rig, testPolicy } from './rig-for-tests.ts'
 
 async function visit(rig: Rig): Promise<void> {
@@ -143,4 +145,40 @@ test('a journal that is set back to an older copy declares what the newer one ha
   await rig.flush()
   expect(stored(rig, 'Dropped')).toMatchObject([{ reason: 'store_lost', ofEpoch: lost.epoch }])
   expect(stored(rig, 'Status').at(-1)).not.toHaveProperty('previous')
+})
+
+test('a journal deleted under a running worker is declared, and recording goes on by itself', async () => {
+  const rig = await rigWithQueue()
+  const before = await rig.view()
+  const content = rig.journal.entries().map(([key]) => key)
+  await rig.journal.transact(async transaction => {
+    for (const key of content) transaction.delete({ from: key, to: key })
+  })
+  const frame = rig.openFrame()
+  frame.report({ kind: 'Window' }, { kind: 'WindowLocation', href: 'https://a.example/after' })
+  await rig.clock.advance(3000)
+  expect(frame.acked).toEqual([2])
+  await rig.flush()
+  expect((await rig.view()).sensor).not.toBe(before.sensor)
+  expect(stored(rig, 'Dropped')).toMatchObject([{ reason: 'store_lost', ofEpoch: before.record.epoch }])
+  expect(stored(rig, 'WindowLocation').at(-1)).toMatchObject({ path: '/after' })
+})
+
+test('a journal that this release cannot read is declared and kept, and a stand-in used', async () => {
+  const rig = await rigWithQueue()
+  const before = await rig.view()
+  await rig.journal.transact(async transaction => {
+    const state = await transaction.get(stateKey)
+    if (state !== undefined) transaction.put(stateKey, { ...state, layout: 7, readableFrom: 3 })
+  })
+  const theirs = rig.journal.reopened()
+  const kept = theirs.entries()
+  rig.journal = createMemoryJournal()
+  rig.openJournal = own => chooseJournal(name => (name === 'weaklayer' ? theirs : own), 'weaklayer')
+  await rig.restart('browser')
+  await visit(rig)
+  await rig.flush()
+  expect(theirs.entries()).toEqual(kept)
+  expect((await rig.view()).sensor).not.toBe(before.sensor)
+  expect(stored(rig, 'Dropped')).toMatchObject([{ reason: 'store_lost', ofEpoch: before.record.epoch }])
 })

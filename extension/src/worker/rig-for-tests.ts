@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { exampleInstallKey, type SensorEvent } from '@weaklayer/wire'
 import { createTestClock, type TestClock } from '../delivery/clock-for-tests.ts'
 import { createTestGateway, type TestGateway } from '../delivery/gateway-for-tests.ts'
+import type { Journal } from '../delivery/journal.ts'
 import { createMemoryJournal, type MemoryJournal } from '../delivery/memory-journal.ts'
 import { allEvents, type EventRecord } from '../delivery/records.ts'
 import type { Random } from '../delivery/transport.ts'
@@ -24,6 +25,8 @@ export interface Rig {
   journal: MemoryJournal
   alarms: Map<string, number>
   local: Map<string, unknown>
+  /** How a worker finds the journal. @default as it is */
+  openJournal?(journal: Journal): Journal
   /** What managed storage says. */
   managed: unknown
   /** The worker dies and starts again; `browser`: so does the browser. After `dieAfter` transactions it dies anew. */
@@ -98,7 +101,7 @@ interface Surroundings {
 function portsOf(rig: Rig, { random, world, life, development }: Surroundings): SensorPorts {
   const { clock, gateway, alarms } = rig
   return {
-    journal: rig.journal,
+    journal: rig.openJournal?.(rig.journal) ?? rig.journal,
     // What a dead worker sends reaches nobody, and nothing comes back to it.
     transport: { send: request => (life.alive ? gateway.transport.send(request) : forever) },
     clock: {

@@ -3,6 +3,7 @@ import { createPolicySource, type PolicySource } from '../config/policy-source.t
 import { endWaits } from '../delivery/apply-policy.ts'
 import type { WaitKind } from '../delivery/delivery-record.ts'
 import { createDispatcher, type Dispatcher } from '../delivery/dispatcher.ts'
+import { writing } from '../delivery/journal.ts'
 import { shrinkStore } from '../delivery/make-room.ts'
 import { mirrorJournal } from '../delivery/mirrored-journal.ts'
 import type { PreparedMessage } from '../delivery/prepared-message.ts'
@@ -10,6 +11,7 @@ import { recordMessages } from '../delivery/record-messages.ts'
 import { deliverStep } from './deliver.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { leaveFrameRules, loadMemory, type SensorMemory, usePolicy } from './memory.ts'
+import { noteFault } from './note-fault.ts'
 import { prepareMessage } from './prepare-message.ts'
 import { enterEpoch, recordStatus } from './run-epoch.ts'
 import type { SensorPorts, WorkerPorts } from './sensor-ports.ts'
@@ -35,7 +37,8 @@ export const statusPeriodMs = 60 * 60_000
 export function createParts(given: SensorPorts): SensorParts {
   const { clock, alarms } = given
   const running = startOnce(() => boot(ports, policySource))
-  const onFault = (error: unknown) => void noteFault(running, faultOf(error, clock.nowMs()))
+  const onFault = (error: unknown) =>
+    void noteFault({ ports, running, refreshPolicy: () => policySource.refresh() }, error)
   const journal = mirrorJournal(given.journal, { store: given.local, onFault })
   const ports = { ...given, journal }
   const policySource = createPolicySource({
@@ -100,24 +103,12 @@ async function record(
 ): Promise<number> {
   const { buffer: bounds } = memory.policy.capture
   const nowMs = ports.clock.nowMs()
-  const queued = await recordMessages(ports.journal, { messages, nowMs, bounds, statusFacts: memory.facts })
+  const queued = await recordMessages(writing(ports.journal, bounds.durability), {
+    messages,
+    nowMs,
+    bounds,
+    statusFacts: memory.facts,
+  })
   delete memory.fault
   return queued
-}
-
-/** A sensor that does not even start has nowhere to note it: the next start tries again. */
-async function noteFault(running: () => Promise<SensorMemory>, fault: NonNullable<SensorMemory['fault']>) {
-  const memory = await running().catch(() => undefined)
-  if (memory !== undefined) memory.fault = fault
-}
-
-/** The name of an error says what kind it is; its message may hold what somebody typed. */
-function faultOf(error: unknown, atMs: number): NonNullable<SensorMemory['fault']> {
-  const name = error instanceof Error ? error.name : 'unknown'
-  return {
-    code: 'SENSOR_FAULT',
-    message: `the sensor failed inside (${name})`,
-    todo: "Check that the browser's profile folder is writable and not full, then restart the browser.",
-    atMs,
-  }
 }

@@ -19,7 +19,7 @@ const defaults = {
   incognito: false,
   enterpriseHosts: [],
   approvedHosts: [],
-  buffer: { maxBytes: 67_108_864, maxEvents: 200_000 },
+  buffer: { maxBytes: 67_108_864, maxEvents: 200_000, durability: 'strict' },
   flushIntervalMs: 10_000,
   notice: {},
 }
@@ -46,7 +46,7 @@ test('every optional part is taken as it is', () => {
     incognito: true,
     enterpriseHosts: ['login.corp.example'],
     approvedHosts: ['sso.example'],
-    buffer: { maxBytes: 2_000_000, maxEvents: 5000 },
+    buffer: { maxBytes: 2_000_000, maxEvents: 5000, durability: 'relaxed' },
     flushIntervalMs: 500,
     notice: { text: 'We record.', contact: 'it@corp.example', link: 'https://corp.example/notice' },
   }
@@ -115,7 +115,7 @@ const optional = [
     'buffer',
     { maxBytes: 7, maxEvents: 5000 },
     'buffer.maxBytes',
-    { maxBytes: 67_108_864, maxEvents: 5000 },
+    { maxBytes: 67_108_864, maxEvents: 5000, durability: 'strict' },
     'Correct the value.',
   ],
   [

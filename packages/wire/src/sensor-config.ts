@@ -13,6 +13,7 @@ const hosts = z.array(hostPattern)
 export const captureLevels = ['minimal', 'standard', 'full'] as const
 export const textScopes = ['all', 'fields', 'password', 'off'] as const
 export const urlDetails = ['host', 'redacted', 'full'] as const
+export const durabilities = ['strict', 'relaxed'] as const
 
 const api = z.looseObject({
   protocol: z.enum(['http', 'https']).describe('How the sensor talks to the gateway.'),
@@ -91,9 +92,15 @@ export const sensorConfigParts = {
         .max(200_000)
         .default(200_000)
         .describe('Most events that wait. @default 200,000'),
+      durability: z
+        .enum(durabilities)
+        .default('strict')
+        .describe(
+          'strict: an event counts as recorded once it is on disk; relaxed: a power failure may lose the last ones. @default strict',
+        ),
     })
-    .default({ maxBytes: 67_108_864, maxEvents: 200_000 })
-    .describe('Bounds of the store in the browser.'),
+    .default({ maxBytes: 67_108_864, maxEvents: 200_000, durability: 'strict' })
+    .describe('The store in the browser.'),
   flushIntervalMs: z
     .int()
     .min(500)
@@ -123,4 +130,5 @@ export const sensorConfig = z
 export type SensorConfig = z.infer<typeof sensorConfig>
 export type CaptureLevel = (typeof captureLevels)[number]
 export type TextScope = (typeof textScopes)[number]
+export type Durability = (typeof durabilities)[number]
 export type UrlDetail = (typeof urlDetails)[number]
