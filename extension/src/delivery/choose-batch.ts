@@ -1,4 +1,4 @@
-import { type DeliveryRecord, deliveryKey, newDelivery } from './delivery-record.ts'
+import { type DeliveryRecord, deliveryKey, newDelivery, waitEndMs } from './delivery-record.ts'
 import type { InFlight } from './find-victims.ts'
 import type { Journal, JournalReader, KeyRange } from './journal.ts'
 import { allEvents, type EpochRecord, type EventRecord, eventRange, stateKey } from './records.ts'
@@ -43,8 +43,8 @@ export async function planUpload(reader: JournalReader, options: PlanOptions): P
   const reportMs = reportDueMs(state, options.nowMs)
   if (state.queued === 0 && reportMs === undefined) return { next: 'nothing' }
   if (state.unrevised) return { next: 'revise' }
-  const untilMs = delivery.wait?.untilMs ?? 0
-  if (untilMs > options.nowMs) return { next: 'wait', untilMs }
+  const untilMs = waitEndMs(delivery.wait, options.nowMs)
+  if (untilMs !== undefined) return { next: 'wait', untilMs }
   if (!mayReport(delivery, state.queued)) return await planBatch(reader, delivery, options)
   if (reportMs === options.nowMs) return { next: 'report' }
   return state.queued === 0

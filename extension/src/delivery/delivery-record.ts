@@ -10,9 +10,11 @@ import type { FailedTries } from './retry.ts'
  */
 export type WaitKind = 'pace' | 'server' | 'backoff' | 'refused' | 'misconfigured'
 
-interface Wait {
+export interface Wait {
   kind: WaitKind
   untilMs: number
+  /** When it was planned; an older version did not say. */
+  sinceMs?: number
 }
 
 export interface DeliveryError {
@@ -40,6 +42,18 @@ export interface DeliveryRecord {
 }
 
 export const deliveryKey: JournalKey<DeliveryRecord> = 'delivery'
+
+/** A clock that is corrected by less changes no wait. */
+const setBackMs = 60_000
+
+/**
+ * When a wait ends, milliseconds since 1970 UTC; undefined when it is over. One that was planned in the future is over
+ * too: the clock was set back since, and the wait would be longer by as much.
+ */
+export function waitEndMs(wait: Wait | undefined, nowMs: number): number | undefined {
+  if (wait === undefined || wait.untilMs <= nowMs) return undefined
+  return (wait.sinceMs ?? 0) > nowMs + setBackMs ? undefined : wait.untilMs
+}
 
 /** The failed tries in a row, as of now. */
 export function failedTries(delivery: DeliveryRecord | undefined, nowMs: number): FailedTries {

@@ -9,7 +9,7 @@ import { makeRoom, type StoreBounds } from './make-room.ts'
 import type { PreparedMessage, PreparedReport } from './prepared-message.ts'
 import { auditTotals, joinOrigins } from './queue-totals.ts'
 import { type EventFacts, stateKey } from './records.ts'
-import { appendStatus, type StatusFacts, statusIntervalMs } from './status.ts'
+import { appendStatus, isStatusDue, type StatusFacts, statusIntervalMs } from './status.ts'
 import { trimFrames } from './trim-frames.ts'
 import { createWorkingSet } from './working-set.ts'
 
@@ -37,7 +37,7 @@ export async function recordMessages(journal: Journal, options: RecordOptions): 
       await recordMessage(recording, message, verdicts[index] ?? 'seen')
     }
     await closeBooks(recording)
-    if (wanted > 0 && nowMs - state.lastStatusMs >= statusIntervalMs) {
+    if (wanted > 0 && isStatusDue(state, nowMs, statusIntervalMs)) {
       await appendStatus(transaction, state, { atMs: nowMs, facts: options.statusFacts })
     }
     transaction.put(stateKey, state)

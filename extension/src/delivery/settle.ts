@@ -60,7 +60,7 @@ export async function settleDelivered(
     books.delivery = { ...rest, bisection: next.bisection, failures: 0, unauthorized: 0 }
     if (next.do === 'continue' && isCaughtUp(state, next.bisection.limit)) {
       const paceMs = Math.min(60 * 60_000, Math.max(options.flushIntervalMs, decision.flushAfterMs))
-      books.delivery.wait = { kind: 'pace', untilMs: nowMs + paceMs }
+      books.delivery.wait = { kind: 'pace', sinceMs: nowMs, untilMs: nowMs + paceMs }
     }
     await forgetEmptyEpochs(books)
   })
@@ -92,7 +92,7 @@ export async function settleWait(
   const { decision, nowMs } = options
   await withBooks(journal, nowMs, async books => {
     const { delivery } = books
-    const wait = { kind: decision.kind, untilMs: nowMs + decision.delayMs }
+    const wait = { kind: decision.kind, sinceMs: nowMs, untilMs: nowMs + decision.delayMs }
     const refusedSinceMs = decision.kind === 'refused' ? (delivery.refusedSinceMs ?? nowMs) : undefined
     const { refusedSinceMs: _, ...rest } = delivery
     books.delivery = {
@@ -134,7 +134,7 @@ async function withBooks(journal: Journal, nowMs: number, work: (books: Books) =
     const books: Books = { transaction, state, delivery, nowMs }
     await work(books)
     if (books.reportRefused) {
-      const wait = { kind: 'backoff', untilMs: nowMs + refusedReportPauseMs } as const
+      const wait = { kind: 'backoff', sinceMs: nowMs, untilMs: nowMs + refusedReportPauseMs } as const
       books.delivery = { ...books.delivery, wait }
     }
     transaction.put(stateKey, books.state)

@@ -33,6 +33,11 @@ export interface StatusOptions {
 /** While there is activity, a Status is recorded at least this often. */
 export const statusIntervalMs = 15 * 60_000
 
+/** Whether the last Status is that old; one from the future was recorded before the clock was set back. */
+export function isStatusDue(state: StateRecord, nowMs: number, minAgeMs: number): boolean {
+  return Math.abs(nowMs - state.lastStatusMs) >= minAgeMs
+}
+
 /** Records how the sensor is. */
 export async function appendStatus(
   transaction: JournalTransaction,

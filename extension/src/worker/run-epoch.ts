@@ -1,7 +1,7 @@
 import { startEpoch } from '../delivery/epoch.ts'
 import { forgetTabs } from '../delivery/forget-tabs.ts'
 import { currentEpoch, stateKey } from '../delivery/records.ts'
-import { appendStatus, type StatusFacts } from '../delivery/status.ts'
+import { appendStatus, isStatusDue, type StatusFacts } from '../delivery/status.ts'
 import { identityKey } from '../enrol/identity.ts'
 import type { SensorPorts, WorkerPorts } from './sensor-ports.ts'
 
@@ -54,7 +54,7 @@ export async function recordStatus(
     if (state === undefined) return 0
     const atMs = clock.nowMs()
     await forgetTabs(transaction, atMs)
-    if (atMs - state.lastStatusMs < minAgeMs) return state.queued
+    if (!isStatusDue(state, atMs, minAgeMs)) return state.queued
     await appendStatus(transaction, state, { atMs, facts })
     transaction.put(stateKey, state)
     return state.queued

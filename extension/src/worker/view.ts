@@ -1,5 +1,5 @@
 import type { Policy } from '../config/choose-policy.ts'
-import type { DeliveryRecord } from '../delivery/delivery-record.ts'
+import { type DeliveryRecord, waitEndMs } from '../delivery/delivery-record.ts'
 import type { StateRecord } from '../delivery/records.ts'
 import type { IdentityRecord } from '../enrol/identity.ts'
 import { admitFrame } from '../privacy/admit.ts'
@@ -91,12 +91,11 @@ function pageView(
 
 function connectionView({ policy, identity, delivery, nowMs, fault }: ViewSources): SensorView['connection'] {
   const lastError = fault ?? delivery.lastError
-  const retryAtMs = delivery.wait?.kind === 'pace' ? undefined : delivery.wait?.untilMs
-  const waits = retryAtMs !== undefined && retryAtMs > nowMs
+  const retryAtMs = delivery.wait?.kind === 'pace' ? undefined : waitEndMs(delivery.wait, nowMs)
   return {
     state: connectionState(policy, identity, delivery),
     ...(lastError === undefined ? {} : { lastError }),
-    ...(waits ? { retryAtMs } : {}),
+    ...(retryAtMs === undefined ? {} : { retryAtMs }),
   }
 }
 
