@@ -3,8 +3,13 @@ import { foreignAnswers } from './faults/foreign-answers.ts'
 import { gatewayCallsFailed } from './faults/gateway-calls-failed.ts'
 import { gatewayKilled } from './faults/gateway-killed.ts'
 import { loadBalanced } from './faults/load-balanced.ts'
+import { poisonedEvents } from './faults/poisoned-events.ts'
+import { profileChanged } from './faults/profile-changed.ts'
 import { requestsDisturbed } from './faults/requests-disturbed.ts'
+import { secretsChanged } from './faults/secrets-changed.ts'
+import { sensorRestarted } from './faults/sensor-restarted.ts'
 import { shortWrites } from './faults/short-writes.ts'
+import { storeFull } from './faults/store-full.ts'
 
 /** Every fault, in the order of the table. */
 export const allFaults: readonly Fault[] = [
@@ -13,5 +18,10 @@ export const allFaults: readonly Fault[] = [
   shortWrites,
   ...requestsDisturbed,
   ...foreignAnswers,
+  ...secretsChanged,
+  ...sensorRestarted,
+  ...profileChanged,
+  ...poisonedEvents,
+  storeFull,
   ...loadBalanced,
 ]

@@ -14,4 +14,6 @@ export interface Fault {
   run(lab: Lab, rounds: number): Promise<number>
   /** Events may be given up, if they are declared. @default false */
   mayDrop?: boolean
+  /** Readers must find a cloned profile. @default false: they must not */
+  clones?: boolean
 }

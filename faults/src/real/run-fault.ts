@@ -34,7 +34,9 @@ export async function runFault(
   try {
     result.executed = await fault.run(lab, rounds)
     result.verdict = await lab.judge()
-    result.problems = [...lab.problems, ...faultsOf(result.verdict, fault.mayDrop ?? false)]
+    const { mayDrop = false, clones = false } = fault
+    const expected = { mayDrop, clones, ...lab.expected }
+    result.problems = [...lab.problems, ...faultsOf(result.verdict, expected)]
   } catch (error) {
     result.problems.push(error instanceof Error ? error.message : String(error))
   } finally {

@@ -27,7 +27,7 @@ export interface FramesOptions {
 }
 
 /** Different origins, since each has a share of the store and a rate of its own. */
-const frameCount = 8
+const frameCount = 24
 
 export function createSimulatedFrames({ hex, nowMs }: FramesOptions): SimulatedFrames {
   const openFrame = (_: unknown, index: number): Frame => ({

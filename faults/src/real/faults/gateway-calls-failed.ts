@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Injection } from '../../laboratory/strace.ts'
 import type { Fault } from '../fault.ts'
-import type { ConfigChange, Lab } from '../lab.ts'
+import type { Lab } from '../lab.ts'
+import type { ConfigChange } from '../lab-gateways.ts'
 import { drain, underLoad } from '../load.ts'
 
 interface FailingCall {
@@ -46,11 +47,11 @@ function call(
 export const gatewayCallsFailed: Fault[] = failingCalls.map(({ calls, effect, when, ...failing }) => ({
   ...failing,
   async run(lab, rounds) {
-    const sensors = await lab.addSensors(3, await lab.portOf(0))
+    const sensors = await lab.addSensors(3, await lab.gateways.portOf(0))
     const executed = await underLoad(sensors, { burst: 60 }, () =>
       injected(lab, { calls, effect, when }, rounds),
     )
-    await (await lab.launch(0, smallFiles)).listening
+    await lab.gateways.start(0, smallFiles)
     await drain(sensors)
     return executed
   },
@@ -69,8 +70,9 @@ async function injected(lab: Lab, injection: Injection, wanted: number): Promise
   const deadline = Date.now() + limitMs
   let before = 0
   while (before < wanted && Date.now() < deadline) {
-    const gateway = await lab.launch(0, smallFiles, { strace: { from: 'listening', inject: [injection] } })
-    if (!(await gateway.listening)) throw new Error(`A gateway did not start: ${gateway.log()}`)
+    const gateway = await lab.gateways.start(0, smallFiles, {
+      strace: { from: 'listening', inject: [injection] },
+    })
     let running = true
     void gateway.ended.then(() => {
       running = false

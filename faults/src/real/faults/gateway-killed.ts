@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LaunchedGateway } from '../../laboratory/gateway-process.ts'
 import type { Injection } from '../../laboratory/strace.ts'
 import type { Fault } from '../fault.ts'
-import type { ConfigChange, Lab } from '../lab.ts'
+import type { Lab } from '../lab.ts'
+import type { ConfigChange } from '../lab-gateways.ts'
 import { drain, underLoad } from '../load.ts'
 
 interface KillPoint {
@@ -32,7 +33,7 @@ function point(name: string, calls: string, rest: Pick<KillPoint, 'from' | 'to' 
 export const gatewayKilled: Fault[] = killPoints.map(({ calls, from, to, ...kill }) => ({
   ...kill,
   async run(lab, rounds) {
-    const sensors = await lab.addSensors(3, await lab.portOf(0))
+    const sensors = await lab.addSensors(3, await lab.gateways.portOf(0))
     const executed = await underLoad(sensors, { burst: 120 }, async () => {
       let killed = 0
       for (let round = 0; round < rounds; round++) {
@@ -41,7 +42,7 @@ export const gatewayKilled: Fault[] = killPoints.map(({ calls, from, to, ...kill
       }
       return killed
     })
-    await (await lab.launch(0, smallFiles)).listening
+    await lab.gateways.start(0, smallFiles)
     await drain(sensors)
     return executed
   },
@@ -57,7 +58,7 @@ const roundLimitMs = 30_000
 
 /** Whether the gateway died of this, and of nothing else. */
 async function killedAt(lab: Lab, injection: Injection): Promise<boolean> {
-  const gateway = await lab.launch(0, smallFiles, { strace: { from: 'start', inject: [injection] } })
+  const gateway = await lab.gateways.launch(0, smallFiles, { strace: { from: 'start', inject: [injection] } })
   if (!(await endsItself(gateway))) await gateway.kill()
   const { signal } = await gateway.ended
   return signal === 'SIGKILL' && gateway.trace().includes('+++ killed by SIGKILL +++')

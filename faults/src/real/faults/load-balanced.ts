@@ -4,6 +4,7 @@ import { type Haproxy, startHaproxy } from '../../laboratory/haproxy.ts'
 import type { SimulatedSensor } from '../../laboratory/sensor/simulated-sensor.ts'
 import type { Fault } from '../fault.ts'
 import type { Lab } from '../lab.ts'
+import type { ConfigChange } from '../lab-gateways.ts'
 import { drain, underLoad } from '../load.ts'
 
 interface Cluster {
@@ -13,6 +14,8 @@ interface Cluster {
   sensors: SimulatedSensor[]
 }
 
+/** Long enough for haproxy to see it: it asks every 200 ms. */
+const quickDrain: ConfigChange = config => ({ ...config, drain: { grace: '1s' } })
 const load = { burst: 40 }
 const gatewayCount = 3
 const watchLimitMs = 30_000
@@ -62,10 +65,10 @@ export const loadBalanced: Fault[] = [
 
 async function startCluster(lab: Lab): Promise<Cluster> {
   const numbers = Array.from({ length: gatewayCount }, (_, index) => index)
-  const gateways = await Promise.all(numbers.map(index => startReady(lab, index)))
+  const gateways = await Promise.all(numbers.map(index => lab.gateways.start(index, quickDrain)))
   const backends = numbers.map(async index => ({
-    port: await lab.portOf(index),
-    adminPort: await lab.adminPortOf(index),
+    port: await lab.gateways.portOf(index),
+    adminPort: await lab.gateways.adminPortOf(index),
   }))
   const haproxy = await startHaproxy(lab.directory, await Promise.all(backends))
   lab.closing(() => haproxy.close())
@@ -75,14 +78,8 @@ async function startCluster(lab: Lab): Promise<Cluster> {
   return cluster
 }
 
-async function startReady(lab: Lab, index: number): Promise<LaunchedGateway> {
-  const gateway = await lab.launch(index)
-  if (!(await gateway.listening)) throw new Error(`A gateway did not start: ${gateway.log()}`)
-  return gateway
-}
-
 async function startAgain(cluster: Cluster, index: number): Promise<void> {
-  cluster.gateways[index] = await startReady(cluster.lab, index)
+  cluster.gateways[index] = await cluster.lab.gateways.start(index, quickDrain)
   await untilState(cluster, index, true)
 }
 
@@ -92,7 +89,7 @@ async function rollOnce(cluster: Cluster): Promise<number> {
   for (let index = 0; index < gatewayCount; index++) {
     const status = await (cluster.gateways[index] as LaunchedGateway).stop()
     if (status === 0) restarted++
-    else cluster.lab.note(`a gateway ended with ${status} after SIGTERM`)
+    else cluster.lab.problems.push(`a gateway ended with ${status} after SIGTERM`)
     await startAgain(cluster, index)
   }
   return restarted
@@ -110,7 +107,7 @@ function noteFailures({ lab, sensors }: Cluster): void {
   for (const { answers } of sensors) {
     for (const [outcome, count] of answers) {
       if (outcome !== '200')
-        lab.note(`${count} requests were answered with ${outcome} during a rolling restart`)
+        lab.problems.push(`${count} requests were answered with ${outcome} during a rolling restart`)
     }
   }
 }

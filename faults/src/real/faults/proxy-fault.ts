@@ -51,9 +51,8 @@ export function proxyFault(fault: ProxyFault): Fault {
 async function startGateways(lab: Lab, count: number): Promise<number[]> {
   const ports = []
   for (let gateway = 0; gateway < count; gateway++) {
-    const launched = await lab.launch(gateway)
-    if (!(await launched.listening)) throw new Error(`A gateway did not start: ${launched.log()}`)
-    ports.push(await lab.portOf(gateway))
+    await lab.gateways.start(gateway)
+    ports.push(await lab.gateways.portOf(gateway))
   }
   return ports
 }

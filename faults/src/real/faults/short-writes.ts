@@ -12,11 +12,10 @@ export const shortWrites: Fault = {
   title: 'gateway gets a short write',
   rounds: { short: 3, long: 30 },
   async run(lab, rounds) {
-    const sensors = await lab.addSensors(3, await lab.portOf(0))
-    const gateway = await lab.launch(0, undefined, {
+    const sensors = await lab.addSensors(3, await lab.gateways.portOf(0))
+    const gateway = await lab.gateways.start(0, undefined, {
       strace: { from: 'listening', watch: 'pwrite64,pwritev' },
     })
-    await gateway.listening
     const executed = await underLoad(sensors, { burst: 60 }, async () => {
       const deadline = Date.now() + limitMs
       for (let done = 0; done < rounds && Date.now() < deadline; done = shortWritesIn(gateway.trace())) {

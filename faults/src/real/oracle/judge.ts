@@ -11,7 +11,7 @@ export async function judge(directory: string, records: readonly Recorded[]): Pr
   return {
     ...found.counts,
     ...compared(recorded, found.events, report),
-    unexplained: unexplainedIn(report),
+    ...shownBy(report),
   }
 }
 
@@ -98,10 +98,11 @@ function explanations({ sensors }: VerifyReport): (id: string) => 'deadLettered'
   }
 }
 
-function unexplainedIn({ sensors, unreadable, complete }: VerifyReport): number {
-  const count = sensors.reduce((sum, { epochs, clonedFrom }) => {
-    const holes = epochs.reduce((total, epoch) => total + countRanges(epoch.missing), 0)
-    return sum + holes + clonedFrom.length
-  }, unreadable.count)
-  return complete ? count : Math.max(1, count)
+function shownBy({ sensors, unreadable }: VerifyReport): Pick<Verdict, 'unexplained' | 'clones'> {
+  const sum = (pick: (sensor: VerifyReport['sensors'][number]) => number) =>
+    sensors.reduce((total, sensor) => total + pick(sensor), 0)
+  const holes = sum(({ epochs }) => epochs.reduce((total, epoch) => total + countRanges(epoch.missing), 0))
+  const clones = sum(({ clonedFrom }) => clonedFrom.length)
+  const isOtherwiseIncomplete = sum(sensor => Number(!sensor.complete && sensor.clonedFrom.length === 0))
+  return { unexplained: unreadable.count + Math.max(holes, isOtherwiseIncomplete), clones }
 }

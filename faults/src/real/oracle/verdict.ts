@@ -20,6 +20,8 @@ export interface Verdict {
   transportDoubles: number
   /** Holes, epochs, clones and lines that `verifyEvents` cannot explain. */
   unexplained: number
+  /** Epochs that two lives of a sensor followed, as `verifyEvents` shows them. */
+  clones: number
   /** Ids with two contents. */
   conflicts: number
   /** Stored with other content than recorded. */
@@ -28,12 +30,27 @@ export interface Verdict {
   invented: number
 }
 
+/** What a fault is about beside the promise itself. */
+export interface Expected {
+  /** Events may be given up. */
+  mayDrop: boolean
+  /** A profile was copied: readers must say so. */
+  clones: boolean
+  /** So many events must have been given up, in the dead letter or declared. */
+  givenUp?: number
+}
+
 /** What must not be; empty when all is well. */
-export function faultsOf(verdict: Verdict, mayDrop: boolean): string[] {
+export function faultsOf(verdict: Verdict, { mayDrop, clones, givenUp }: Expected): string[] {
   const forbidden = ['missing', 'doubled', 'unexplained', 'conflicts', 'altered', 'invented'] as const
-  const found = forbidden.filter(name => verdict[name] > 0).map(name => `${name} ${verdict[name]}`)
-  if (!mayDrop && verdict.dropped > 0) found.push(`dropped ${verdict.dropped}`)
-  if (!mayDrop && verdict.deadLettered > 0) found.push(`dead-lettered ${verdict.deadLettered}`)
+  const dropped = mayDrop ? [] : (['dropped', 'deadLettered'] as const)
+  const found = [...forbidden, ...dropped]
+    .filter(name => verdict[name] > 0)
+    .map(name => `${name} ${verdict[name]}`)
   if (verdict.recorded === 0) found.push('nothing was recorded')
+  if (clones !== verdict.clones > 0) found.push(`readers find ${verdict.clones} cloned profiles`)
+  const gone = verdict.deadLettered + verdict.declared
+  if (givenUp !== undefined && gone !== givenUp)
+    found.push(`${gone} events were given up, expected ${givenUp}`)
   return found
 }
