@@ -46,16 +46,12 @@ function roomBetween(
 ): number {
   if (before === undefined) {
     const last = missing[firstBehind(missing, after ?? 0) - 1]
-    return last !== undefined && last[1] + 1 === after ? countRanges([last]) : 0
+    return last?.[1] === (after ?? 0) - 1 ? countRanges([last]) : 0
   }
-  let room = 0
   const start = firstBehind(missing, before)
-  for (let next = missing[start], index = start; next !== undefined; next = missing[++index]) {
-    if (after === undefined) return next[0] - 1 === before ? countRanges([next]) : 0
-    if (next[0] > after) break
-    room += countRanges([next])
-  }
-  return room
+  if (after !== undefined) return countRanges(missing.slice(start, firstBehind(missing, after)))
+  const next = missing[start]
+  return next?.[0] === before + 1 ? countRanges([next]) : 0
 }
 
 /** What two lists of sorted runs have in common. */
