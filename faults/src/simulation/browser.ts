@@ -39,6 +39,8 @@ export interface BrowserOptions extends Surroundings {
   name: string
   profile: Profile
   network: Network
+  /** The worker tells a frame that its reports up to a number are recorded. */
+  acknowledged(profile: Profile, what: { frame: string; upTo: number }): void
 }
 
 /** Pages of this tab are on a host that policy excludes. */
@@ -64,15 +66,10 @@ export function createBrowser(options: BrowserOptions): Browser {
     openPage(tabId) {
       opened += 1
       const sender = senderOf(tabId)
-      const connect = (page: Process) => openPort({ page, sender, dice, worker: worker.wake })
-      const page = openPage({
-        scheduler,
-        name: `${name}-${opened}`,
-        tabId,
-        frame: dice.hex(16),
-        nowMs,
-        connect,
-      })
+      const frame = dice.hex(16)
+      const acknowledged = (upTo: number) => options.acknowledged(profile, { frame, upTo })
+      const connect = (page: Process) => openPort({ page, sender, dice, acknowledged, worker: worker.wake })
+      const page = openPage({ scheduler, name: `${name}-${opened}`, tabId, frame, nowMs, connect })
       browser.pages.push(page)
       return page
     },
@@ -124,7 +121,7 @@ function portsOf(process: Process, { options, browser, session, bells }: Around)
       committed: changes => profile.watch.committed(changes),
       fails: () => browser.failingCommits-- > 0,
     }),
-    transport: network.transport(process),
+    transport: network.transport(process, browser.name),
     clock: {
       nowMs: () => scheduler.nowMs() + browser.clockOffsetMs,
       after: (delayMs, run) => scheduler.after(process, delayMs, run),

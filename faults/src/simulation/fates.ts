@@ -5,6 +5,8 @@ import type { ErrorCode } from '@weaklayer/wire'
 export type Fate =
   | { do: 'pass' | 'lose_request' | 'cut_request' | 'delay_request' | 'double_request' }
   | { do: 'lose_answer' | 'delay_answer' }
+  /** A cache answers with what the gateway said to the last batch. */
+  | { do: 'repeat_answer' }
   /** Something else answers: instead of the gateway, or after it did its work. */
   | { do: 'answer'; name: string; after: boolean }
 

@@ -11,14 +11,15 @@ import type { Surroundings } from './surroundings.ts'
 export interface GatewayHost {
   readonly name: string
   readonly disk: Disk
-  /** What it is started with next. */
-  config: GatewayConfig
   /** Answers a request; a failure where nobody listens, or when the gateway dies over it. */
   ask(request: GatewayRequest, cutAfter?: number): Promise<GatewayAnswer>
-  crashAt(point: CrashPoint, end: GatewayEnd): void
+  /** Undefined takes a planned crash back. */
+  crashAt(point: CrashPoint | undefined, end: GatewayEnd): void
   crash(end: GatewayEnd): void
   /** Stops as on SIGTERM, and starts again. */
   restart(): void
+  /** Starts again with another configuration, if it is another. */
+  configure(config: GatewayConfig): void
   /** Stops as on SIGTERM, for good. */
   stop(): void
   isUp(): boolean
@@ -41,18 +42,19 @@ export function createGatewayHost(options: HostOptions): GatewayHost {
   let runs = 0
   let boots = 1
   let isOver = false
+  let { config } = options
   let running: GatewayLife | undefined
 
+  const failed = (what: string) => {
+    counts.add(`disk.${what}`)
+    trace.note(name, `system call fails: ${what}`)
+  }
   const start = () => {
     runs += 1
     const process = newProcess(`${name}#${runs}`, scheduler, 'gateway')
-    const failed = (what: string) => {
-      counts.add(`disk.${what}`)
-      trace.note(name, `system call fails: ${what}`)
-    }
     const bootId = `boot-${boots}`
     process.machine = createMachine({ process, disk, dice, bootId, incarnation: runs, failed })
-    running = startLife({ ...options, process, config: host.config, ended })
+    running = startLife({ ...options, process, config, ended })
   }
   const ended = (life: GatewayLife, end: GatewayEnd) => {
     if (running !== life) return
@@ -68,7 +70,6 @@ export function createGatewayHost(options: HostOptions): GatewayHost {
   const host: GatewayHost = {
     name,
     disk,
-    config: options.config,
     isUp: () => running?.process.listener !== undefined,
     ask(request, cutAfter) {
       const process = running?.process
@@ -76,16 +77,15 @@ export function createGatewayHost(options: HostOptions): GatewayHost {
       return requests.ask(process, request, cutAfter)
     },
     crashAt(point, end) {
-      if (running === undefined) return
-      running.end = end
-      running.process.crashPoint = point
+      if (running !== undefined) planCrash(running, point, end)
     },
-    crash(end) {
-      if (running === undefined) return
-      scheduler.kill(running.process)
-      ended(running, end)
-    },
+    crash: end => running?.crash(end),
     restart: () => running?.stop(),
+    configure(next) {
+      if (next === config) return
+      config = next
+      host.restart()
+    },
     stop() {
       isOver = true
       running?.stop()
@@ -93,4 +93,10 @@ export function createGatewayHost(options: HostOptions): GatewayHost {
   }
   start()
   return host
+}
+
+function planCrash(life: GatewayLife, point: CrashPoint | undefined, end: GatewayEnd): void {
+  life.end = end
+  if (point === undefined) delete life.process.crashPoint
+  else life.process.crashPoint = point
 }

@@ -2,7 +2,7 @@ import { startGateway } from '@weaklayer/gateway'
 import type { GatewayConfig } from '@weaklayer/wire'
 import pino from 'pino'
 import type { Process } from './process.ts'
-import { runAs } from './process.ts'
+import { currentProcess, runAs } from './process.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** How a gateway ends: its process alone, or the whole machine with what was not synced; or it was told to stop. */
@@ -13,6 +13,7 @@ export interface GatewayLife {
   readonly process: Process
   /** What its planned crash does. */
   end: GatewayEnd
+  crash(end: GatewayEnd): void
   /** Stops as on SIGTERM; not before it answers. */
   stop(): void
 }
@@ -58,24 +59,33 @@ export function startLife(options: GatewayLifeOptions): GatewayLife {
       die('failed_start')
     }
   }
-  const life: GatewayLife = { process, end: 'kill', stop: () => void runAs(process, stopping) }
+  const crash = (end: GatewayEnd) => {
+    scheduler.kill(process)
+    ended(life, end)
+  }
+  const stop = () => void runAs(process, stopping)
+  const life: GatewayLife = { process, end: 'kill', crash, stop }
   process.onCrash = () => ended(life, life.end)
   void runAs(process, boot)
   return life
 }
 
-function startOptions({ scheduler, dice, coarseMs, ...options }: GatewayLifeOptions, onFatal: () => void) {
-  const write = (line: string) => {
-    const { level: _, msg, ...facts } = JSON.parse(line)
-    options.trace.note(options.process.name, `${msg} ${JSON.stringify(facts)}`)
-  }
+function startOptions({ scheduler, dice, coarseMs }: GatewayLifeOptions, onFatal: () => void) {
   return {
     baseDirectory: '/data',
-    // What the gateway says goes into the trace, without what real time measures.
-    log: pino({ level: 'warn', timestamp: false, base: null }, { write }),
+    log,
     now: () => Math.floor(scheduler.nowMs() / coarseMs) * coarseMs,
     loopDelayMs: () => 0,
     random: dice.fraction,
     onFatal,
   }
+}
+
+/** What gateways say goes into the trace, without what real time measures. */
+const log = pino({ level: 'warn', timestamp: false, base: null }, { write: noteLine })
+
+function noteLine(line: string): void {
+  const { level: _, msg, ...facts } = JSON.parse(line)
+  const { name, scheduler } = currentProcess()
+  scheduler.trace.note(name, `${msg} ${JSON.stringify(facts)}`)
 }

@@ -43,6 +43,12 @@ export interface JournalWatch {
   consumed(): number
   /** Messages that were given up before they became events. */
   unnumbered(): number
+  /** Events that were given up after they were recorded. */
+  givenUp(): number
+  /** What was given up and waits to be reported. */
+  unreported(): number
+  /** The last number of a frame that the store took in. */
+  lastOf(frame: string): number
   /** The store is gone; returns the ids that went with it. */
   lost(): string[]
   copy(): JournalWatch
@@ -63,6 +69,9 @@ export function createJournalWatch(options: WatchOptions, content: Content = noC
     live: () => content.events.values(),
     consumed: () => content.consumed,
     unnumbered: () => content.given.unnumbered,
+    givenUp: () => content.given.ever.size,
+    unreported: () => content.given.pending.size,
+    lastOf: frame => content.frames.get(`frame:${frame}`) ?? 0,
     lost() {
       const ids = [...content.events.values(), ...forgetGivenUp(content.given)]
       content.events.clear()

@@ -9,10 +9,14 @@ import { type Fate, strangeAnswers } from './fates.ts'
 import type { GatewayHost } from './gateway-host.ts'
 import { newProcess, type Process } from './process.ts'
 import type { Surroundings } from './surroundings.ts'
+import { createWaits } from './waits.ts'
 
 /** The way from sensors to two gateways behind one name. */
 export interface Network {
-  transport(worker: Process): Transport
+  /** `browser` names whose worker it is: what it was told to wait is held against it. */
+  transport(worker: Process, browser: string): Transport
+  /** What a browser was told to wait no longer counts: its clock moved, or its store is gone. */
+  forget(browser: string): void
   /** What becomes of the next requests, in order; those after them pass. */
   script(fates: readonly Fate[]): void
   heal(): void
@@ -26,19 +30,34 @@ export const poison = '/poison'
 const timeoutMs = 25_000
 const lost: GatewayAnswer = { status: 'failed', reason: 'network' }
 
-export function createNetwork(surroundings: Surroundings, hosts: readonly GatewayHost[]): Network {
+interface NetworkOptions extends Surroundings {
+  hosts: readonly GatewayHost[]
+  violated(what: string): void
+}
+
+export function createNetwork({ hosts, violated, ...surroundings }: NetworkOptions): Network {
   const { scheduler, trace, counts } = surroundings
+  const waits = createWaits(scheduler.nowMs)
   const carry = createCarrier(surroundings, hosts)
   let fates: Fate[] = []
   let uploads = 0
 
   return {
-    transport: process => ({
+    transport: (process, browser) => ({
       send(request) {
         const { promise, resolve } = Promise.withResolvers<GatewayAnswer>()
         const arrive = (answer: GatewayAnswer) =>
-          void scheduler.step({ process, name: 'answer', delayMs: 0, effect: () => resolve(answer) })
+          void scheduler.step({
+            process,
+            name: 'answer',
+            delayMs: 0,
+            effect: () => {
+              if (pathOf(request) === '/events') waits.answered(browser, answer)
+              resolve(answer)
+            },
+          })
         const leave = () => {
+          if (waits.isToWait(browser)) violated(`${process.name} does not wait as Retry-After says`)
           const fate = fates.shift() ?? { do: 'pass' }
           if (pathOf(request) === '/events') uploads += 1
           trace.note(process.name, `${pathOf(request)} ${fateName(fate)}`)
@@ -58,6 +77,7 @@ export function createNetwork(surroundings: Surroundings, hosts: readonly Gatewa
       uploads = 0
     },
     uploads: () => uploads,
+    forget: waits.forget,
   }
 }
 
@@ -69,11 +89,14 @@ function createCarrier(surroundings: Surroundings, hosts: readonly GatewayHost[]
   const wire = newProcess('network', scheduler)
   const wait = (delayMs: number) =>
     scheduler.step({ process: wire, name: 'carry', delayMs, effect: () => undefined })
+  let lastAnswer = lost
   const reach = async (request: GatewayRequest, cutAfter?: number): Promise<GatewayAnswer> => {
     await wait(dice.between(2, 40))
     if (isPoisoned(request)) return refusal('BATCH_UNREADABLE')
     const host = chosen(surroundings, hosts)
     const answer = await host.ask(request, cutAfter)
+    if (pathOf(request) === '/events' && answer.status === 'answered' && answer.http === 200)
+      lastAnswer = answer
     surroundings.trace.note(host.name, `${pathOf(request)} ${textOf(answer)}`)
     await wait(dice.between(2, 40))
     return answer
@@ -102,6 +125,8 @@ function createCarrier(surroundings: Surroundings, hosts: readonly GatewayHost[]
         await wait(dice.between(1000, 60_000))
         return answer
       }
+      case 'repeat_answer':
+        return lastAnswer
       case 'answer':
         if (fate.after) await reach(request)
         return strangeAnswers[fate.name] as GatewayAnswer

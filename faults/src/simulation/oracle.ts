@@ -16,6 +16,7 @@ export interface Oracle {
   readonly lostWithStore: Set<string>
   /** Ids that a Dropped counts without naming them, since they belonged to another group. */
   readonly unnamed: Set<string>
+  storesLost: number
   /** Messages of pages that policy excludes. */
   unwanted: number
   /** Every watch, of living stores and of gone ones. */
@@ -42,6 +43,7 @@ export function createOracle(trace: Trace): Oracle {
     acknowledged: new Set(),
     lostWithStore: new Set(),
     unnamed,
+    storesLost: 0,
     unwanted: 0,
     watches: [],
     watchDisks: disks => {

@@ -64,13 +64,12 @@ const handlers: { [Kind in Action['do']]: (world: World, action: Do<Kind>) => vo
     world.counts.add(`gateway_config.secrets ${secrets}`)
     world.counts.add(`gateway_config.verifiers ${verifiers}`)
     world.choice = { ...world.choice, secrets, verifiers }
-    for (const host of world.hosts) {
-      host.config = world.setting.gateway(world.choice)
-      host.restart()
-    }
+    for (const host of world.hosts) host.configure(world.setting.gateway(world.choice))
   },
   clock(world, { byMs }) {
-    active(world).clockOffsetMs += byMs
+    const browser = active(world)
+    browser.clockOffsetMs += byMs
+    world.network.forget(browser.name)
   },
   clear_alarms: world => active(world).profile.alarms.clear(),
   online: world => active(world).online(),
@@ -78,6 +77,8 @@ const handlers: { [Kind in Action['do']]: (world: World, action: Do<Kind>) => vo
     const browser = active(world)
     browser.kill()
     const { profile } = browser
+    world.oracle.storesLost += 1
+    world.network.forget(browser.name)
     for (const id of profile.watch.lost()) world.oracle.lostWithStore.add(id)
     profile.store = newProfile(profile.watch).store
     browser.start()

@@ -68,6 +68,7 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
       'double_request' as const,
       'lose_answer' as const,
       'delay_answer' as const,
+      'repeat_answer' as const,
     ),
   }),
   fc.record({

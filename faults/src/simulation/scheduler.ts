@@ -13,6 +13,7 @@ interface Step<Result> {
 
 /** Virtual time: everything that takes time happens here, one after the other, in an order that the seed decides. */
 export interface Scheduler {
+  readonly trace: Trace
   nowMs(): number
   /** Resolves after the effect; never, when the process died before. */
   step<Result>(step: Step<Result>): Promise<Result>
@@ -54,6 +55,7 @@ export function createScheduler({ startMs, trace, crashed }: SchedulerOptions): 
     return died
   }
   return {
+    trace,
     nowMs: () => nowMs,
     step(step) {
       const { promise, resolve, reject } = Promise.withResolvers<never>()

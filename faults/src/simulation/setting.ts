@@ -36,9 +36,15 @@ export async function createSetting(): Promise<Setting> {
     second: { current: otherSecret, past: [secret] },
     second_only: { current: otherSecret, past: [] },
   }
+  const configs = new Map<string, GatewayConfig>()
   return {
     managed: policy => managedOf(policy, keys),
-    gateway: choice => gatewayOf(choice, verifiers, secrets[choice.secrets]),
+    gateway(choice) {
+      const key = JSON.stringify(choice)
+      const config = configs.get(key) ?? gatewayOf(choice, verifiers, secrets[choice.secrets])
+      configs.set(key, config)
+      return config
+    },
   }
 }
 

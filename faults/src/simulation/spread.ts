@@ -62,7 +62,7 @@ async function runShare(
 ): Promise<void> {
   const { mutant, ...given } = share
   const env = { ...process.env, ...(mutant === undefined ? {} : { WEAKLAYER_MUTANT: mutant }) }
-  const child = spawn(process.execPath, [runner, JSON.stringify(given)], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', runner, JSON.stringify(given)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env,
   })

@@ -109,7 +109,10 @@ function judgeFields({ ledger, violated }: Oracle, where: string, fields: DeadLe
   const id = `${fields.epoch}/${fields.seq}`
   const recorded = ledger.get(id)
   if (recorded === undefined) violated(`${id} is ${where} and was never recorded`)
-  else if (canonicalJson(fields) !== canonicalJson(recorded.event))
+  else if (
+    JSON.stringify(fields) !== recorded.json &&
+    canonicalJson(fields) !== canonicalJson(recorded.event)
+  )
     violated(`${id} is ${where} with other fields than it was recorded with`)
 }
 
@@ -127,7 +130,8 @@ function judgeProof({ oracle, browsers }: World, { stored, letters }: Evidence):
 }
 
 /** Messages of frames are events, or counted among the dropped, or not wanted: exactly. */
-function judgeCounts({ oracle, counts }: World, { stored, delivered }: Evidence): void {
+function judgeCounts(world: World, { stored, delivered }: Evidence): void {
+  const { oracle, counts } = world
   let events = 0
   for (const { event } of oracle.ledger.values()) {
     counts.add('events.recorded')
@@ -141,9 +145,20 @@ function judgeCounts({ oracle, counts }: World, { stored, delivered }: Evidence)
     oracle.violated(
       `${consumed} messages made ${events} events, ${unnumbered} counted drops; ${oracle.unwanted} unwanted`,
     )
+  judgeReports(world)
   counts.add('events.delivered', delivered.size)
   counts.add(
     'events.doubled in transport',
     stored.length - new Set(stored.map(one => `${one.epoch}/${one.seq}`)).size,
   )
+}
+
+/** Dropped events count exactly what was given up; a lost store takes counts with it, and a copy repeats them. */
+function judgeReports({ oracle, browsers }: World): void {
+  if (browsers.length > 1 || oracle.storesLost > 0) return
+  const givenUp = oracle.watches.reduce((sum, watch) => sum + watch.givenUp() + watch.unnumbered(), 0)
+  const reported = [...oracle.ledger.values()]
+    .filter(({ id, root, event }) => id === root && event.type === 'Dropped')
+    .reduce((sum, { event }) => sum + Number(event.count), 0)
+  if (reported !== givenUp) oracle.violated(`${givenUp} were given up, and ${reported} are reported`)
 }

@@ -16,12 +16,14 @@ export interface PortOptions {
   dice: Dice
   /** The running worker; starts one where there is none. */
   worker(): Worker
+  /** The worker says that it recorded so much. */
+  acknowledged(upTo: number): void
 }
 
 type Listener<Value> = (value: Value) => void
 
 /** A port between a page and the worker: messages take a moment, and end with whoever dies. */
-export function openPort({ page, sender, dice, worker }: PortOptions): FramePort {
+export function openPort({ page, sender, dice, worker, acknowledged }: PortOptions): FramePort {
   const { scheduler } = page
   const onMessage: Listener<ToFrame>[] = []
   const onDisconnect: Listener<undefined>[] = []
@@ -38,9 +40,11 @@ export function openPort({ page, sender, dice, worker }: PortOptions): FramePort
   const toPage = {
     sender,
     send(message: ToFrame) {
-      if (other === undefined || !process.alive) return
+      acknowledged(message.acked)
+      if (other === undefined) return
       void scheduler.step({ process, name: 'acknowledge', delayMs: 0, effect: () => deliver(message) })
     },
+    close: hangUp,
   }
   const deliver = (message: ToFrame) =>
     void scheduler.after(page, dice.below(3), () => {

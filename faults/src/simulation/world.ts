@@ -48,7 +48,7 @@ export function createWorld(scenario: Scenario, setting: Setting, counts: Counts
     }),
   )
   oracle.watchDisks(hosts.map(host => host.disk))
-  const network = createNetwork(surroundings, hosts)
+  const network = createNetwork({ ...surroundings, hosts, violated: oracle.violated })
   const browsers: Browser[] = []
   const world: World = {
     ...surroundings,
@@ -64,6 +64,10 @@ export function createWorld(scenario: Scenario, setting: Setting, counts: Counts
         name: `browser-${browsers.length + 1}`,
         profile,
         network,
+        acknowledged({ watch }, { frame, upTo }) {
+          if (watch.lastOf(frame) < upTo)
+            oracle.violated(`frame ${frame} hears ${upTo} before it is recorded`)
+        },
       })
       browser.managed = setting.managed(scenario.policy)
       browsers.push(browser)
