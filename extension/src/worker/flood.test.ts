@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { networkError, type Scripted } from '../delivery/gateway-for-tests.ts'
 import type { FrameReport } from '../protocol.ts'
 import { createRig, type Rig, type TestFrame } from './rig-for-tests.ts'
 import { drained, droppedBy, storedBy } from './stored-for-tests.ts'
+
+// Thousands of messages: on a busy machine they take a while.
+vi.setConfig({ testTimeout: 120_000 })
 
 const window: FrameReport = { kind: 'Window' }
 const address = (host: string, index: number): FrameReport => ({

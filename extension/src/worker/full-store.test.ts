@@ -1,8 +1,11 @@
 import { eventSchemas, type StoredEvent } from '@weaklayer/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { networkError, type Scripted } from '../delivery/gateway-for-tests.ts'
 import { createRig, queued, type Rig, testPolicy, typed } from './rig-for-tests.ts'
 import { drained, storedBy } from './stored-for-tests.ts'
+
+// Thousands of messages: on a busy machine they take a while.
+vi.setConfig({ testTimeout: 120_000 })
 
 const bounded = (maxEvents: number, maxBytes = 67_108_864) => ({
   ...testPolicy,

@@ -1,10 +1,13 @@
 import type { SensorEvent } from '@weaklayer/wire'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { appendEvent } from '../delivery/append-event.ts'
 import { stateKey } from '../delivery/records.ts'
 import { createRig, queued, type Rig } from './rig-for-tests.ts'
 import { drained, storedBy } from './stored-for-tests.ts'
+
+// Thousands of messages: on a busy machine they take a while.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** A batch of so many events waits, of which those at these places are poisoned. */
 async function withBatch(events: number, poisoned: ReadonlySet<number>): Promise<Rig> {
