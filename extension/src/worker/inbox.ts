@@ -44,6 +44,7 @@ export function createInbox(options: InboxOptions): Inbox {
   let waiting: Item[] = []
   let timer: (() => void) | undefined
   let working: Promise<void> | undefined
+  let failed = false
   const space = createInboxSpace()
   const refused = new WeakSet<InboxPort>()
 
@@ -64,7 +65,8 @@ export function createInbox(options: InboxOptions): Inbox {
   const drain = async () => {
     while (waiting.length > 0) {
       const group = waiting.slice(0, mostInGroup)
-      if (!(await recordGroup(options, group))) return plan(retryMs)
+      failed = !(await recordGroup(options, group))
+      if (failed) return plan(retryMs)
       waiting = waiting.slice(group.length)
       space.release(group.map(item => item.message))
     }
@@ -79,7 +81,8 @@ export function createInbox(options: InboxOptions): Inbox {
         return
       }
       waiting.push(...from.messages.map(message => ({ port, frame: from.frame, message })))
-      if (waiting.length >= groupMessages) void flush()
+      // A journal that refuses is not asked again with each message that comes.
+      if (waiting.length >= groupMessages && !failed) void flush()
       else if (waiting.length > 0) plan(groupMs)
     },
     flush,
