@@ -61,12 +61,12 @@ async function withOutputs(
   run: (store: Store) => Promise<void>,
 ): Promise<void> {
   const clock = systemClock()
-  const { openFiles, required: gate } = createDiskShare(clock)
+  const { required: disk } = createDiskShare({ clock, bestEffortOutputs: 0 })
   const outputs: Output[] = []
   try {
     for (const place of places.outputs) {
       const nothing = () => undefined
-      const options = { openFiles, gate, clock, log, onDeleted: nothing, onDiskUse: nothing }
+      const options = { ...disk, clock, log, onDeleted: nothing, onDiskUse: nothing }
       outputs.push(await openFilesystemOutput({ ...place, ...options }))
     }
     await run((group, lines) => writeToAll(outputs, group, lines))

@@ -2,11 +2,15 @@ import { expect, test } from 'vitest'
 import { mostOpenFiles, threadShare } from './disk-share.ts'
 
 test.each([
-  [1, 1, 1],
-  [4, 2, 1],
-  [16, 11, 4],
-])('of %i threads required outputs get %i and best-effort ones %i', (threads, required, bestEffort) => {
-  expect(threadShare(threads)).toEqual({ required, bestEffort })
+  [1, 1, 1, 1],
+  [4, 0, 3, 0],
+  [4, 3, 2, 1],
+  [16, 0, 15, 0],
+  [16, 1, 14, 1],
+  [16, 9, 11, 4],
+])('of %i threads, with %i best-effort outputs, required ones get %i and those %i', (...row) => {
+  const [threads, outputs, required, bestEffort] = row
+  expect(threadShare(threads, outputs)).toEqual({ required, bestEffort })
 })
 
 test.each([

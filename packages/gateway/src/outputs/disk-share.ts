@@ -3,30 +3,45 @@ import type { Clock } from '../clock.ts'
 import { createGate, type Gate, throughBoth } from './gate.ts'
 import { createOpenFiles, type OpenFiles } from './open-files.ts'
 
+/** How one output uses the disk. */
+export interface DiskUser {
+  gate: Gate
+  openFiles: OpenFiles
+}
+
 /** How outputs share the threads for file work and the open files of the process. */
 export interface DiskShare {
   /** For required outputs and the dead letter together. */
-  required: Gate
-  /** Makes the gate of one best-effort output: one thread, of few for all of them, so that a hanging disk takes no more. */
-  bestEffort: () => Gate
-  openFiles: OpenFiles
+  required: DiskUser
+  /** For one best-effort output: it takes one thread, and all of them few, so that a disk that hangs takes no more. */
+  bestEffort: () => DiskUser
+}
+
+export interface DiskShareOptions {
+  clock: Clock
+  /** How many outputs are best effort. */
+  bestEffortOutputs: number
 }
 
 const idleMs = 60_000
 
-export function createDiskShare(clock: Clock): DiskShare {
-  const { required, bestEffort } = threadShare(Number(process.env.UV_THREADPOOL_SIZE) || 4)
-  const all = createGate(bestEffort)
+export function createDiskShare({ clock, bestEffortOutputs }: DiskShareOptions): DiskShare {
+  const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
+  const share = threadShare(threads, bestEffortOutputs)
+  const openFiles = createOpenFiles({ most: mostOpenFiles(openFilesLimit()), idleMs, clock })
+  const allBestEffort = createGate(share.bestEffort)
   return {
-    required: createGate(required),
-    bestEffort: () => throughBoth(createGate(1), all),
-    openFiles: createOpenFiles({ most: mostOpenFiles(openFilesLimit()), idleMs, clock }),
+    required: { openFiles, gate: createGate(share.required) },
+    bestEffort: () => ({ openFiles, gate: throughBoth(createGate(1), allBestEffort) }),
   }
 }
 
-/** A thread stays for unzipping and signatures, which use the same pool. */
-export function threadShare(threads: number): { required: number; bestEffort: number } {
-  const bestEffort = Math.max(1, Math.floor(threads / 4))
+/** How many groups write at once, one thread each. One thread stays for unzipping and signatures, which use the same pool. */
+export function threadShare(
+  threads: number,
+  bestEffortOutputs: number,
+): { required: number; bestEffort: number } {
+  const bestEffort = Math.min(bestEffortOutputs, Math.max(1, Math.floor(threads / 4)))
   return { required: Math.max(1, threads - bestEffort - 1), bestEffort }
 }
 

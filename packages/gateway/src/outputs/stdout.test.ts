@@ -52,7 +52,8 @@ test('a required stdout whose reader is gone gives 503 that asks to wait a minut
   gateway.stdout.destroy()
   for (const seq of [2, 3]) {
     const { status, body, headers } = await sendEvents(gateway, token, eventsOf([seq]))
-    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'OUTPUT_UNAVAILABLE', '60'])
+    expect([status, body.code]).toEqual([503, 'OUTPUT_UNAVAILABLE'])
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(60)
   }
   expect(gateway.stderr()).toContain('nobody reads standard output any more')
   gateway.kill('SIGTERM')

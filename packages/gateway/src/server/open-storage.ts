@@ -34,9 +34,10 @@ const deadLetterSizeBytes = 100_000_000
 
 /** Opens every output and the dead letter; when a required one fails, those before it are closed again. */
 export async function openStorage(config: GatewayConfig, given: StorageOptions): Promise<Storage> {
+  const bestEffortOutputs = config.outputs.filter(output => !output.required)
   const options = {
     ...given,
-    share: createDiskShare(given.clock),
+    share: createDiskShare({ clock: given.clock, bestEffortOutputs: bestEffortOutputs.length }),
     quietLog: createQuietLog(given.log, given.clock),
   }
   const required: RequiredOutput[] = []
@@ -45,9 +46,7 @@ export async function openStorage(config: GatewayConfig, given: StorageOptions):
       if (output.required) required.push(await openRequired(output, options))
     }
     const deadLetter = createDeadLetter(await openDeadLetter(config, options))
-    const bestEffort = config.outputs
-      .filter(output => !output.required)
-      .map(output => bestEffortOutput(output, options))
+    const bestEffort = bestEffortOutputs.map(output => bestEffortOutput(output, options))
     return createStorage({ required, bestEffort, deadLetter, quietLog: options.quietLog })
   } catch (error) {
     await Promise.all(required.map(output => output.close()))
@@ -100,8 +99,7 @@ function filesystemOptions(
   { share, clock, log, onFatal }: Opening,
 ): Omit<FilesystemOptions, 'directory' | 'ageMs' | 'sizeBytes' | 'format'> {
   return {
-    openFiles: share.openFiles,
-    gate: counters.required ? share.required : share.bestEffort(),
+    ...(counters.required ? share.required : share.bestEffort()),
     clock,
     log,
     onFatal: counters.required ? onFatal : undefined,
