@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.ts'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
@@ -10,6 +11,10 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, Benchmark> = {
+  'gateway-blocking': {
+    about: 'how long the worst legal bodies keep the gateway from everybody else (--rounds 3)',
+    run: benchGatewayBlocking,
+  },
   page: {
     about: 'cost of the sensor to a page: script time, key presses, wake-ups (--rounds 10 --idle-minutes 10)',
     run: benchPage,

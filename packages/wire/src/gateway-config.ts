@@ -23,7 +23,11 @@ export const gatewayLimits = z.strictObject({
   jsonValues: atLeast(1, 200_000, 'Most JSON values in a body. @default 200,000'),
   jsonDepth: atLeast(2, 8, 'Deepest nesting of a body. @default 8'),
   batchEvents: atLeast(1, 1000, 'Most events of a batch. @default 1,000'),
-  eventBytes: atLeast(256, 65_536, 'Most bytes of one event as JSON. @default 64 KiB'),
+  eventBytes: atLeast(
+    256,
+    65_536,
+    'Most bytes of one event as JSON; its text in the body may have four times as many. @default 64 KiB',
+  ),
   stringLength: atLeast(64, 8192, 'Most characters of one string. @default 8 Ki'),
   installBytes: atLeast(512, 8192, 'Most bytes of a body of /install. @default 8 KiB'),
   headerBytes: atLeast(1024, 8192, 'Most bytes of all headers. @default 8 KiB'),

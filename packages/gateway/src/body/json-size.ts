@@ -35,24 +35,64 @@ const steps = new Int8Array(kindCount)
 steps[kind.open] = 1
 steps[kind.close] = -1
 
+/** How far a scan of JSON text is. */
+export interface JsonPlace {
+  /** The next byte. */
+  at: number
+  values: number
+  depth: number
+  before: number
+  /** Whether the array or object that the text begins with has ended. */
+  hasEnded: boolean
+}
+
+export function startOfJson(): JsonPlace {
+  return { at: 0, values: 1, depth: 0, before: kind.other, hasEnded: false }
+}
+
+export interface JsonScan {
+  limits: JsonLimits
+  /** Goes on to this byte, or to the end of the string that it is in. */
+  until: number
+  /** Called for each comma between elements of the outermost array or object. */
+  onComma: (at: number) => void
+}
+
 /**
- * Counts values and depth of JSON text without parsing it: 16 MiB of `[],[],…` would block the parser for seconds.
+ * Counts values and depth of JSON text without parsing it: 16 MiB of `[],[],…` would block the parser for seconds. Ends with
+ * the outermost array or object; what follows is up to the parser.
  */
-export function measureJson(bytes: Uint8Array, limits: JsonLimits): JsonSize {
-  let values = 1
-  let depth = 0
-  let before: number = kind.other
-  for (let at = 0; at < bytes.length; at++) {
+export function scanJson(
+  bytes: Uint8Array,
+  place: JsonPlace,
+  { limits, until, onComma }: JsonScan,
+): JsonSize {
+  let { at, values, depth, before } = place
+  const isOver = (its: number, level: number, where: number) => {
+    if (its === kind.comma) onComma(where)
+    return level < 1
+  }
+  for (; at < until; at++) {
     const its = kinds[bytes[at] as number] as number
     if (its === kind.space) continue
     values += gains[before * kindCount + its] as number
     depth += steps[its] as number
     before = its
-    if (depth > limits.depth) return 'too_deep'
-    if (values > limits.values) return 'too_many_values'
+    if (depth > limits.depth || values > limits.values) return faultOf(depth, limits)
     if (its === kind.quote) at = stringEnd(bytes, at + 1)
+    if (depth <= 1 && isOver(its, depth, at)) break
   }
+  Object.assign(place, { at, values, depth, before, hasEnded: at < until })
   return 'ok'
+}
+
+function faultOf(depth: number, limits: JsonLimits): JsonSize {
+  return depth > limits.depth ? 'too_deep' : 'too_many_values'
+}
+
+/** The same for the whole text at once. */
+export function measureJson(bytes: Uint8Array, limits: JsonLimits): JsonSize {
+  return scanJson(bytes, startOfJson(), { limits, until: bytes.length, onComma: () => undefined })
 }
 
 const quote = 0x22

@@ -12,20 +12,22 @@ export interface DeadLetterEntry {
   event: unknown
 }
 
+/** The line of an entry. */
+export function letterLine(entry: DeadLetterEntry): string {
+  return `${JSON.stringify(entry)}\n`
+}
+
 export interface DeadLetter {
   readonly counters: OutputCounters
-  /** Keeps refused events of one group as durably as an output keeps accepted ones. */
-  keep(group: string, entries: readonly DeadLetterEntry[]): Promise<WriteOutcome>
+  /** Keeps lines of refused events of one group as durably as an output keeps accepted ones. */
+  keep(group: string, lines: readonly string[]): Promise<WriteOutcome>
   close(): Promise<void>
 }
 
 export function createDeadLetter(files: RequiredOutput): DeadLetter {
   return {
     counters: files.counters,
-    keep: (group, entries) => {
-      const lines = Buffer.from(entries.map(entry => `${JSON.stringify(entry)}\n`).join(''))
-      return files.write({ group, lines, events: entries.length })
-    },
+    keep: (group, lines) => files.write({ group, lines: Buffer.from(lines.join('')), events: lines.length }),
     close: () => files.close(),
   }
 }

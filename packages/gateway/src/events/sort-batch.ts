@@ -1,5 +1,5 @@
 import type { RejectedEvent } from '@weaklayer/wire'
-import type { DeadLetterEntry } from '../dead-letter/dead-letter.ts'
+import { letterLine } from '../dead-letter/dead-letter.ts'
 import type { EventLimits } from './event-limits.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { contentOf, type Event, refusalOf, storedLine } from './stored-content.ts'
@@ -16,8 +16,8 @@ export interface SortedBatch {
   status: 'sorted'
   /** Lines for the outputs. */
   lines: string[]
-  /** Entries for the dead letter. */
-  refused: DeadLetterEntry[]
+  /** Lines for the dead letter. */
+  refused: string[]
   rejected: RejectedEvent[]
   accepted: number
   /** Ids with contents, to remember once everything is durable. */
@@ -34,6 +34,9 @@ export interface SortOptions {
   breathe: () => Promise<void>
 }
 
+/** Events that are sorted in one turn, as stored; one more may come on top. */
+const turnCharacters = 65_536
+
 /** Decides for each event of a batch whose order was checked: write it, keep it as a dead letter, or leave it since it is durable already. */
 export async function sortBatch(events: readonly unknown[], options: SortOptions): Promise<SortOutcome> {
   const sorted: SortedBatch = {
@@ -44,21 +47,27 @@ export async function sortBatch(events: readonly unknown[], options: SortOptions
     accepted: 0,
     ids: [],
   }
+  let characters = 0
   for (const [index, event] of events.entries()) {
-    if (index % 64 === 63) await options.breathe()
-    if (sortEvent(sorted, { index, event: event as Event }, options) === 'conflict')
+    const content = contentOf(event as Event, options.origin)
+    // It will be checked, and perhaps made a line of the dead letter, which takes as long again.
+    if (content.length >= turnCharacters) await options.breathe()
+    if (sortEvent(sorted, { index, event: event as Event, content }, options) === 'conflict')
       return { status: 'conflict' }
+    characters += content.length
+    if (characters < turnCharacters) continue
+    characters = 0
+    await options.breathe()
   }
   return sorted
 }
 
 function sortEvent(
   sorted: SortedBatch,
-  { index, event }: { index: number; event: Event },
+  { index, event, content }: { index: number; event: Event; content: string },
   options: SortOptions,
 ) {
   const { origin, recent } = options
-  const content = contentOf(event, origin)
   const id = idOf(event, origin)
   const recollection = id === undefined ? 'new' : recent.look(id, content)
   if (recollection === 'conflict') return 'conflict'
@@ -72,7 +81,7 @@ function sortEvent(
   sorted.rejected.push({ index, ...seqOf(event), ...refusal })
   if (recollection === 'new') {
     const { sensor, group, receivedUs: received } = origin
-    sorted.refused.push({ received, sensor, group, ...refusal, event })
+    sorted.refused.push(letterLine({ received, sensor, group, ...refusal, event }))
   }
   return recollection
 }

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { errorCodes, type TokenClaims } from '@weaklayer/wire'
+import { errorCodes, type GatewayLimits, type TokenClaims } from '@weaklayer/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold, type Hold } from '../body/in-flight.ts'
-import { parseJson } from '../body/parse-json.ts'
+import { parseArray } from '../body/parse-array.ts'
 import { readBody } from '../body/read-body.ts'
+import type { ArrayLimits } from '../body/split-array.ts'
 import { nowUs } from '../clock.ts'
 import { authorize } from '../identity/authorize.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
@@ -62,26 +63,28 @@ async function takeBody(
   bytes: Buffer,
   { sensor, group }: { sensor: string; group: string },
   parts: GatewayParts,
-) {
-  await breatheIfLarge(bytes)
-  const { limits } = parts.config
-  const parsed = parseJson(bytes, { values: limits.jsonValues, depth: limits.jsonDepth })
+): Promise<Outcome> {
+  // Inflating megabytes took its time: others get a turn before they are parsed.
+  if (bytes.length > 262_144) await nextTurn()
+  const parsed = await parseArray(bytes, arrayLimits(parts.config.limits), () => nextTurn())
   if (parsed.status !== 'ok') return refusedBody(parsed)
-  await breatheIfLarge(bytes)
-  if (!Array.isArray(parsed.value)) return refused('BATCH_UNREADABLE', 'the body is not an array')
-  if (parsed.value.length > limits.batchEvents) {
-    return refused('BATCH_TOO_LARGE', `the batch has more than ${limits.batchEvents} events`)
-  }
-  return await storeBatch(parsed.value, { sensor, group, receivedUs: nowUs(parts.clock) }, parts)
+  return await storeBatch(parsed.values, { sensor, group, receivedUs: nowUs(parts.clock) }, parts)
 }
 
-/** Parsing a body of megabytes takes tens of milliseconds: others get a turn before and after. */
-async function breatheIfLarge(bytes: Buffer): Promise<void> {
-  if (bytes.length > 262_144) await nextTurn()
+/** The text of an event may be longer than the event: spaces, and characters that are written as `\\u00e9`. */
+const textFactor = 4
+
+function arrayLimits(limits: GatewayLimits): ArrayLimits {
+  return {
+    values: limits.jsonValues,
+    depth: limits.jsonDepth,
+    elements: limits.batchEvents,
+    elementBytes: limits.eventBytes * textFactor,
+  }
 }
 
 type BadBody =
-  | { status: 'too_large' | 'unreadable'; message: string }
+  | { status: 'too_large' | 'too_many' | 'unreadable'; message: string }
   | { status: 'overloaded' }
   | { status: 'aborted' }
 
@@ -89,6 +92,8 @@ function refusedBody(body: BadBody): Outcome {
   switch (body.status) {
     case 'too_large':
       return refused('BODY_TOO_LARGE', body.message)
+    case 'too_many':
+      return refused('BATCH_TOO_LARGE', body.message)
     case 'unreadable':
       return refused('BATCH_UNREADABLE', body.message)
     case 'overloaded':

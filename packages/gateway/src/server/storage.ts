@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterEntry } from '../dead-letter/dead-letter.ts'
+import type { DeadLetter } from '../dead-letter/dead-letter.ts'
 import type { QuietLog } from '../log/quiet-log.ts'
 import type { BestEffortOutput } from '../outputs/best-effort-output.ts'
 import type { WriteOutcome } from '../outputs/output.ts'
@@ -18,7 +18,7 @@ export type StoreOutcome =
 /** All outputs and the dead letter as one. */
 export interface Storage {
   /** Resolves `durable` only when every required output and the dead letter hold everything. Never rejects. */
-  store(group: string, lines: readonly string[], refused?: readonly DeadLetterEntry[]): Promise<StoreOutcome>
+  store(group: string, lines: readonly string[], refused?: readonly string[]): Promise<StoreOutcome>
   /** What each output did since the start, the dead letter last. */
   counters(): readonly Readonly<OutputCounters>[]
   close(): Promise<void>
