@@ -16,6 +16,7 @@ export interface FrontAnswer {
  * - `lose`: lets the gateway answer and then cuts the connection.
  * - `cut`: cuts the connection; the gateway sees nothing. `tear`: the gateway sees half of the body.
  * - `double`: hands it to the gateway twice at once, and the later answer back.
+ * - `hang`: lets the gateway answer and keeps that to itself.
  * - `portal`: answers as a captive portal.
  * - `delayMs`: hands it over so much later. `lateMs`: so does it, but cuts the sender off at once.
  */
@@ -26,6 +27,7 @@ export type FrontBehaviour =
   | 'cut'
   | 'tear'
   | 'double'
+  | 'hang'
   | { delayMs: number }
   | { lateMs: number }
   | FrontAnswer
@@ -123,6 +125,8 @@ async function act(exchange: Act): Promise<void> {
     case 'lose':
       await passOn(request, port)
       return void incoming.socket.destroy()
+    case 'hang':
+      return void (await passOn(request, port))
     case 'double': {
       const [, later] = await Promise.all([passOn(request, port), passOn(request, port)])
       return giveBack(exchange, later)

@@ -1,3 +1,9 @@
+import { alarmCleared } from './browser/alarm-cleared.ts'
+import { browserKilled } from './browser/browser-killed.ts'
+import { documentOpened } from './browser/document-opened.ts'
+import { pageFlood } from './browser/page-flood.ts'
+import { profileDamaged } from './browser/profile-damaged.ts'
+import { workerStopped } from './browser/worker-stopped.ts'
 import type { Fault } from './fault.ts'
 import { foreignAnswers } from './faults/foreign-answers.ts'
 import { gatewayCallsFailed } from './faults/gateway-calls-failed.ts'
@@ -24,4 +30,10 @@ export const allFaults: readonly Fault[] = [
   ...poisonedEvents,
   storeFull,
   ...loadBalanced,
+  browserKilled,
+  ...workerStopped,
+  alarmCleared,
+  ...profileDamaged,
+  documentOpened,
+  pageFlood,
 ]

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom } from '@weaklayer/extension/testing'
+import type { StoredEvent } from '@weaklayer/wire'
 import { makeSecrets, policyFor, type Secrets } from '../laboratory/secrets.ts'
 import {
   type SimulatedSensor,
@@ -9,7 +10,7 @@ import {
   startSimulatedSensor,
 } from '../laboratory/sensor/simulated-sensor.ts'
 import { createLabGateways, type LabGateways } from './lab-gateways.ts'
-import { judge } from './oracle/judge.ts'
+import { judge, readOnce } from './oracle/judge.ts'
 import { mergeEventFiles } from './oracle/merge-event-files.ts'
 import type { Verdict } from './oracle/verdict.ts'
 
@@ -18,6 +19,8 @@ export interface SensorOptions extends Pick<SimulatedSensorOptions, 'damage' | '
   /** More of the policy. */
   policy?: Record<string, unknown>
 }
+
+export type Inspection = (events: readonly StoredEvent[]) => void
 
 /** Real parts in a folder of their own: some gateways with their files, and simulated sensors. */
 export interface Lab {
@@ -32,6 +35,10 @@ export interface Lab {
   problems: string[]
   /** Says how many events must have been given up in the end. */
   expected: { givenUp?: number }
+  /** Has the reader's view of the stored events looked at in the end. */
+  inspect(look: Inspection): void
+  /** Notes what a browser's sensor says of its running epoch; the verdict holds it to that. */
+  noteEpoch(record: { epoch?: string; lastSeq: number }): void
   /** Has something closed with the laboratory. */
   closing(close: () => Promise<void>): void
   /** Stops the gateways and compares what the sensors recorded with what is stored. */
@@ -45,6 +52,8 @@ export async function openLab(seed: number): Promise<Lab> {
   const random = seededRandom(seed)
   const gateways = createLabGateways(directory, secrets)
   const sensors: SimulatedSensor[] = []
+  const inspections: Inspection[] = []
+  let epochs: Map<string, number> | undefined
   const closing: (() => Promise<void>)[] = []
   return {
     directory,
@@ -63,12 +72,17 @@ export async function openLab(seed: number): Promise<Lab> {
       sensors.push(...added)
       return added
     },
+    inspect: look => void inspections.push(look),
+    noteEpoch({ epoch, lastSeq }) {
+      epochs ??= new Map()
+      if (epoch !== undefined) epochs.set(epoch, Math.max(lastSeq, epochs.get(epoch) ?? 0))
+    },
     closing: close => void closing.push(close),
     async judge() {
       const merged = join(directory, 'merged')
       mergeEventFiles(await gateways.stop(), merged)
-      const records = sensors.map(one => one.recorded)
-      return await judge(merged, records)
+      for (const look of inspections) look(await readOnce(merged))
+      return await judge(merged, { records: sensors.map(one => one.recorded), epochs })
     },
     async close() {
       for (const sensor of sensors) sensor.close()

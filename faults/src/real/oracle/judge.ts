@@ -3,16 +3,35 @@ import { canonicalJson, countRanges, createReader, inRanges, type StoredEvent } 
 import { idOf, newRecorded, type Recorded } from '../../laboratory/sensor/recorded.ts'
 import type { Verdict } from './verdict.ts'
 
+/** What the sensors say themselves that they recorded. */
+export interface OwnRecords {
+  /** Of simulated sensors: every event. */
+  records: readonly Recorded[]
+  /** Of sensors in browsers: the last seq of each epoch that was heard of. Undefined where there are none. */
+  epochs: ReadonlyMap<string, number> | undefined
+}
+
 /** Compares the sensors' own records with what the files of a directory hold. */
-export async function judge(directory: string, records: readonly Recorded[]): Promise<Verdict> {
+export async function judge(directory: string, { records, epochs }: OwnRecords): Promise<Verdict> {
   const recorded = together(records)
-  const found = await readBack(directory, recorded)
+  const found = await readBack(directory, { recorded, knowsAll: epochs === undefined })
   const report = await verifyEvents(directory)
+  if (epochs !== undefined) addEpochs(recorded, epochs, report)
   return {
     ...found.counts,
     ...compared(recorded, found.events, report),
     ...shownBy(report),
   }
+}
+
+/** Every event that the reader hands out. */
+export async function readOnce(directory: string): Promise<StoredEvent[]> {
+  const reader = createReader()
+  const events: StoredEvent[] = []
+  for await (const entry of readEventFiles(directory)) {
+    if (entry.status === 'event' && reader.read(entry.event) !== 'double') events.push(entry.event)
+  }
+  return events
 }
 
 function together(records: readonly Recorded[]): Recorded {
@@ -24,6 +43,16 @@ function together(records: readonly Recorded[]): Recorded {
   return all
 }
 
+/** All that these epochs held, as the sensors said when they were asked or as the chain of epochs says. */
+function addEpochs({ texts }: Recorded, said: ReadonlyMap<string, number>, { sensors }: VerifyReport): void {
+  const lasts = new Map(said)
+  for (const { epoch, lastSeq } of sensors.flatMap(sensor => sensor.epochs))
+    lasts.set(epoch, Math.max(lastSeq, lasts.get(epoch) ?? 0))
+  for (const [epoch, lastSeq] of lasts)
+    for (let seq = 1; seq <= lastSeq; seq++)
+      texts.set(idOf({ epoch, seq }), texts.get(idOf({ epoch, seq })) ?? '')
+}
+
 interface Found {
   /** First ids of the events that the reader handed out. */
   events: Set<string>
@@ -33,7 +62,7 @@ interface Found {
   >
 }
 
-async function readBack(directory: string, recorded: Recorded): Promise<Found> {
+async function readBack(directory: string, known: Known): Promise<Found> {
   const reader = createReader()
   const counts = {
     doubled: 0,
@@ -52,12 +81,19 @@ async function readBack(directory: string, recorded: Recorded): Promise<Found> {
     const reading = reader.read(entry.event)
     if (reading === 'double') counts.transportDoubles++
     else if (reading === 'conflict') counts.conflicts++
-    else take(found, entry.event, recorded)
+    else take(found, entry.event, known)
   }
   return found
 }
 
-function take({ events, counts }: Found, event: StoredEvent, { texts, firstIds }: Recorded): void {
+interface Known {
+  recorded: Recorded
+  /** Whether every event of every sensor is in there. */
+  knowsAll: boolean
+}
+
+function take({ events, counts }: Found, event: StoredEvent, { recorded, knowsAll }: Known): void {
+  const { texts, firstIds } = recorded
   const { sensor: _, group: __, received: ___, ...content } = event
   // Install events are the gateway's own: they have no epoch.
   if (content.epoch === undefined || content.seq === undefined) return
@@ -67,7 +103,7 @@ function take({ events, counts }: Found, event: StoredEvent, { texts, firstIds }
   events.add(first)
   if (content.type === 'Dropped') counts.dropped += Number(event.count)
   const text = texts.get(id)
-  if (text === undefined) counts.invented++
+  if (text === undefined) counts.invented += Number(knowsAll)
   else if (canonicalJson(JSON.parse(text)) !== canonicalJson(content)) counts.altered++
 }
 
@@ -87,14 +123,29 @@ function compared({ texts, firstIds }: Recorded, stored: Set<string>, report: Ve
   return counts
 }
 
-function explanations({ sensors }: VerifyReport): (id: string) => 'deadLettered' | 'declared' | 'missing' {
+type Explanation = 'deadLettered' | 'declared' | 'missing'
+
+function explanations({ sensors }: VerifyReport): (id: string) => Explanation {
   const epochs = new Map(sensors.flatMap(sensor => sensor.epochs.map(epoch => [epoch.epoch, epoch])))
+  const isLost = lostIds(sensors)
   return id => {
     const [name = '', seq] = id.split('/')
     const epoch = epochs.get(name)
-    if (epoch === undefined) return 'missing'
-    if (inRanges(epoch.deadLettered, Number(seq))) return 'deadLettered'
-    return inRanges([...epoch.declared, ...epoch.lost], Number(seq)) ? 'declared' : 'missing'
+    if (epoch !== undefined && inRanges(epoch.deadLettered, Number(seq))) return 'deadLettered'
+    if (epoch !== undefined && inRanges([...epoch.declared, ...epoch.lost], Number(seq))) return 'declared'
+    return isLost(name) ? 'declared' : 'missing'
+  }
+}
+
+/** Of an epoch that was never heard of before its store was lost, no more is explained than was declared. */
+function lostIds(sensors: VerifyReport['sensors']): (epoch: string) => boolean {
+  const left = new Map(
+    sensors.flatMap(({ lostStores }) => lostStores.map(({ ofEpoch = '', atMost = 0 }) => [ofEpoch, atMost])),
+  )
+  return epoch => {
+    const more = left.get(epoch) ?? 0
+    left.set(epoch, more - 1)
+    return more > 0
   }
 }
 

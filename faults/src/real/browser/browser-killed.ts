@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LabBrowser } from '../../laboratory/lab-browser.ts'
+import type { Fault } from '../fault.ts'
+import { type BrowserLab, openBrowserLab } from './browser-lab.ts'
+
+const shortestLifeMs = 300
+const longestLifeMs = 2500
+const framesPerPage = 30
+
+/** A real browser dies at any moment, with and without a gateway there; the next one goes on with its profile. */
+export const browserKilled: Fault = {
+  name: 'chromium-killed',
+  title: 'Chromium SIGKILLed at any moment',
+  rounds: { short: 3, long: 24 },
+  async run(lab, rounds) {
+    const browsers = await openBrowserLab(lab, await lab.gateways.portOf(0))
+    let gateway = await lab.gateways.start(0)
+    let executed = 0
+    for (let round = 0; round < rounds; round++) {
+      // Every third life finds no gateway: what it records waits in the profile.
+      if (round % 3 === 1) await gateway.stop()
+      const browser = await browsers.open()
+      const using = use(browsers, browser)
+      await delay(shortestLifeMs + lab.random.fraction() * (longestLifeMs - shortestLifeMs))
+      await browser.kill()
+      await using
+      executed++
+      if (round % 3 === 1) gateway = await lab.gateways.start(0)
+    }
+    const last = await browsers.open()
+    await browsers.visit(last, framesPerPage)
+    await browsers.drain(last)
+    return executed
+  },
+}
+
+/** Visits pages and asks the sensor what it has, until the browser is gone. */
+async function use(browsers: BrowserLab, browser: LabBrowser): Promise<void> {
+  const going = { on: true }
+  browser.context.once('close', () => {
+    going.on = false
+  })
+  await Promise.all([
+    untilGone(going, () => browsers.visit(browser, framesPerPage)),
+    untilGone(going, () => browsers.ask(browser)),
+  ])
+}
+
+async function untilGone(going: { on: boolean }, act: () => Promise<unknown>): Promise<void> {
+  while (going.on) {
+    try {
+      await act()
+    } catch (error) {
+      // What was under way when the browser died fails; anything else is a fault of the sensor.
+      await delay(500)
+      if (going.on) throw error
+    }
+    await delay(20)
+  }
+}
