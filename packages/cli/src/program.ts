@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addConfig } from './verbs/config.ts'
+import { addGenerate } from './verbs/generate.ts'
 import { addKey } from './verbs/key.ts'
 import { addLicense } from './verbs/license.ts'
 import { addReplay } from './verbs/replay.ts'
@@ -21,7 +22,17 @@ export function createProgram(): Command {
       'after',
       '\nExit status: 0 it worked, 1 it failed or the answer is no, 2 it was called wrongly.\nManual: docs/command-line.md',
     )
-  for (const add of [addServer, addKey, addSecret, addConfig, addReplay, addVerify, addTail, addLicense])
-    add(program)
+  const verbs = [
+    addServer,
+    addKey,
+    addSecret,
+    addConfig,
+    addReplay,
+    addVerify,
+    addTail,
+    addGenerate,
+    addLicense,
+  ]
+  for (const add of verbs) add(program)
   return program
 }

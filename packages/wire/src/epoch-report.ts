@@ -110,7 +110,7 @@ function targetKey({ sensor, epoch }: Moves): string {
 function targetOf(collected: Collected, moves: Moves) {
   const sensor = collected.sensors.get(moves.sensor) as SensorState
   const epoch = sensor.epochs.get(moves.epoch) as EpochState
-  return { missing: holesOf(epoch), open: isOpen(collected, sensor, epoch) }
+  return { missing: holesOf(epoch), open: isOpen(collected, sensor, epoch), lastSeq: epoch.knownLast }
 }
 
 function explainLostStores(collected: Collected, sensor: SensorState, reports: EpochReport[]): void {

@@ -7,12 +7,14 @@ export interface MoveTarget {
   missing: readonly SeqRange[]
   /** Nothing says yet where it ends. */
   open: boolean
+  /** Its highest known seq. */
+  lastSeq: number
 }
 
 export interface MovedSeqs {
   /** They have another id now: it is stored, or it is missing there and named there. */
   moved: SeqRange[]
-  /** They were moved behind the last one that arrived, and may wait in the browser. */
+  /** They were moved behind the last event of all that arrived, and may wait in the browser. */
   waiting: SeqRange[]
 }
 
@@ -33,7 +35,8 @@ export function movedSeqs(holes: readonly SeqRange[], moves: Moves, target: Move
   for (const [place, gap] of Map.groupBy(left, ([from]) => firstAbove(olds, from))) {
     const room = roomBetween(target.missing, news[place - 1], news[place])
     if (countRanges(gap) <= room) found.moved.push(...gap)
-    else if (place === olds.length && target.open) found.waiting.push(...gap)
+    else if (place === olds.length && target.open && news.at(-1) === target.lastSeq)
+      found.waiting.push(...gap)
   }
   return found
 }

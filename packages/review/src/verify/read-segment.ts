@@ -19,12 +19,14 @@ export async function readSegment(segment: Segment): Promise<Buffer | undefined>
     const { fromByte, toByte } = segment
     // The byte before tells whether a line begins with the segment.
     const start = Math.max(0, fromByte - 1)
-    const bytes = await readAt(file, start, toByte - start)
-    const first = fromByte === 0 ? 0 : bytes.indexOf(lineFeed) + 1
-    if (fromByte !== 0 && (first === 0 || first === bytes.length)) return Buffer.alloc(0)
-    const lines = bytes.subarray(first)
-    if (lines.at(-1) === lineFeed || start + bytes.length < toByte) return lines
-    return Buffer.concat([lines, await restOfLine(file, toByte)])
+    const bytes = await readAt(file, start, toByte - start + restBytes)
+    const end = Math.min(bytes.length, toByte - start)
+    const first = fromByte === 0 ? 0 : bytes.subarray(0, end).indexOf(lineFeed) + 1
+    if (fromByte !== 0 && (first === 0 || first === end)) return Buffer.alloc(0)
+    const stop = bytes.indexOf(lineFeed, end - 1)
+    if (stop !== -1) return bytes.subarray(first, stop + 1)
+    if (bytes.length < toByte - start + restBytes) return bytes.subarray(first)
+    return Buffer.concat([bytes.subarray(first), await restOfLine(file, start + bytes.length)])
   } finally {
     await file.close()
   }
