@@ -1,6 +1,13 @@
 import type { JournalTransaction } from './journal.ts'
 import { countIn } from './queue-totals.ts'
-import { currentEpoch, type EventDraft, type EventFacts, eventKey, type StateRecord } from './records.ts'
+import {
+  currentEpoch,
+  type EventDraft,
+  type EventFacts,
+  type EventRecord,
+  eventKey,
+  type StateRecord,
+} from './records.ts'
 
 export interface NewEvent {
   atMs: number
@@ -8,6 +15,8 @@ export interface NewEvent {
   timeUs?: number
   draft: EventDraft
   facts?: EventFacts
+  /** What it was recorded as before; also what a later release keeps with it stays. */
+  earlier?: EventRecord
 }
 
 /** Gives an event its time and seq, stores its final text, and counts it; returns its time in microseconds. */
@@ -18,10 +27,8 @@ export function appendEvent(transaction: JournalTransaction, state: StateRecord,
   const json = JSON.stringify({ ...event.draft, time: timeUs, epoch: epoch.epoch, seq })
   const bytes = new TextEncoder().encode(json).length
   const record = { epochIndex: epoch.index, seq, type: event.draft.type, timeUs, json, bytes }
-  transaction.put(
-    eventKey(epoch.index, seq),
-    event.facts === undefined ? record : { ...record, facts: event.facts },
-  )
+  const { earlier, facts } = event
+  transaction.put(eventKey(epoch.index, seq), { ...earlier, ...record, ...(facts && { facts }) })
   epoch.lastSeq = seq
   state.nextSeq = seq + 1
   state.eventCount += 1

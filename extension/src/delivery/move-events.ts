@@ -1,3 +1,4 @@
+import type { FormerId } from '@weaklayer/wire'
 import { appendEvent } from './append-event.ts'
 import { type JournalTransaction, only } from './journal.ts'
 import { countOut } from './queue-totals.ts'
@@ -17,44 +18,51 @@ export function moveEvents(
     transaction.delete(only(eventKey(record.epochIndex, record.seq)))
     countOut(state, record)
     const { time, ...draft } = movedContent(record, oldOwner(state, record))
-    const facts = record.facts === undefined ? {} : { facts: record.facts }
     // `time` stays: other events refer to it.
-    appendEvent(transaction, state, { atMs: 0, timeUs: time, draft, ...facts })
+    appendEvent(transaction, state, { atMs: 0, timeUs: time, draft, earlier: record })
   }
   // They were counted when they were recorded first.
   state.eventCount = eventCount
   state.recordedTotal = recordedTotal
 }
 
-/** The sensor that the event's epoch belongs to, where that is not the running one's. */
+/** The epoch of an event, where it belongs to another sensor id than the running one. */
 function oldOwner(state: StateRecord, record: EventRecord): EpochRecord | undefined {
   const epoch = state.epochs.find(one => one.index === record.epochIndex)
-  return epoch === undefined || epoch.group === currentEpoch(state).group ? undefined : epoch
+  return epoch === undefined || epoch.sensor === currentEpoch(state).sensor ? undefined : epoch
 }
 
 interface Content {
   type: string
   time: number
-  epoch?: string
-  seq?: number
-  was?: unknown
+  epoch: string
+  seq: number
+  was?: FormerId
   previous?: object
   ranges?: unknown
   ofEpoch?: string
+  ofSensor?: string
 }
 
 function movedContent(record: EventRecord, owner: EpochRecord | undefined) {
-  const { epoch, seq, ...rest }: Content = JSON.parse(record.json)
+  const { epoch, seq, was, ...rest }: Content = JSON.parse(record.json)
   const sensor = owner?.sensor === undefined ? {} : { sensor: owner.sensor }
-  const moved = { ...rest, was: rest.was ?? { ...sensor, epoch, seq } }
-  if (owner !== undefined) return withoutOldEpochs(moved, sensor)
-  return moved.ranges === undefined || epoch === undefined
-    ? moved
-    : { ...moved, ofEpoch: moved.ofEpoch ?? epoch }
+  const left = { ...sensor, epoch, seq }
+  return { ...rest, ...ofOldEpochs(rest, left), was: { ...left, ...earlierIds(was) } }
 }
 
-/** Under another sensor id, epochs and seqs of the old one would be taken for its own. */
-function withoutOldEpochs<Moved extends Content>(moved: Moved, sensor: { sensor?: string }) {
-  const { ranges: _, ofEpoch: __, previous, ...rest } = moved
-  return previous === undefined ? rest : { ...rest, previous: { ...sensor, ...previous } }
+function earlierIds(was: FormerId | undefined): Pick<FormerId, 'before'> {
+  if (was === undefined) return {}
+  const { before = [], ...latest } = was
+  return { before: [latest, ...before] }
+}
+
+/** What an event says of epochs, as it has to be said from another one. */
+function ofOldEpochs(content: Omit<Content, 'epoch' | 'seq'>, { sensor, epoch }: FormerId) {
+  const { previous, ranges, ofEpoch, ofSensor = sensor } = content
+  const namesEpoch = ranges !== undefined || ofEpoch !== undefined
+  return {
+    ...(previous && { previous: { ...(sensor && { sensor }), ...previous } }),
+    ...(namesEpoch && { ofEpoch: ofEpoch ?? epoch, ...(ofSensor && { ofSensor }) }),
+  }
 }

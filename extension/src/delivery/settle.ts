@@ -62,7 +62,7 @@ export async function settleDelivered(
       const paceMs = Math.min(60 * 60_000, Math.max(options.flushIntervalMs, decision.flushAfterMs))
       books.delivery.wait = { kind: 'pace', sinceMs: nowMs, untilMs: nowMs + paceMs }
     }
-    await forgetEmptyEpochs(books)
+    await forgetEmptyEpochs(books.transaction, books.state)
   })
 }
 
@@ -80,7 +80,7 @@ export async function settleHalved(
     if (step.do === 'drop_batch') await drop(books, batch.records, reason)
     const { inFlight: _, failingSinceMs: __, ...rest } = books.delivery
     books.delivery = { ...rest, bisection: step.bisection, failures: 0, unauthorized: 0 }
-    await forgetEmptyEpochs(books)
+    await forgetEmptyEpochs(books.transaction, books.state)
   })
 }
 
@@ -122,7 +122,7 @@ export async function settleMoved(journal: Journal, options: { batch: Batch; now
     moveEvents(books.transaction, books.state, options.batch.records)
     const { inFlight: _, ...rest } = books.delivery
     books.delivery = { ...rest, bisection: {}, unauthorized: 0 }
-    await forgetEmptyEpochs(books)
+    await forgetEmptyEpochs(books.transaction, books.state)
   })
 }
 
@@ -189,7 +189,8 @@ async function dropRefused(books: Books): Promise<void> {
   books.delivery = { ...rest, bisection: {} }
 }
 
-async function forgetEmptyEpochs({ transaction, state }: Books): Promise<void> {
+/** Epochs of which nothing waits any more are done, but for the running one. */
+export async function forgetEmptyEpochs(transaction: JournalTransaction, state: StateRecord): Promise<void> {
   const current = currentEpoch(state)
   const left = []
   for (const epoch of state.epochs) {

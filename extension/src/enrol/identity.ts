@@ -2,6 +2,7 @@ import { makeSensorKeyPair, publicJwk, type SensorKeyPair, sensorId } from '@wea
 import { type NewEpoch, startEpoch } from '../delivery/epoch.ts'
 import type { Journal, JournalKey } from '../delivery/journal.ts'
 import type { MirroredJournal } from '../delivery/mirrored-journal.ts'
+import { mostMoved, moveQueue } from '../delivery/move-queue.ts'
 import { stateKey } from '../delivery/records.ts'
 import type { Random } from '../delivery/transport.ts'
 import { type HashKey, makeHashKey } from '../privacy/hash-text.ts'
@@ -61,7 +62,7 @@ export async function ownerIn(identity: IdentityRecord, group: string): Promise<
 
 /**
  * Makes the identity that of an owner. The first one takes over what was recorded before it was known; another one
- * gets a new epoch and a new hash key.
+ * gets a new epoch, a new hash key and what waits, in one transaction.
  */
 export async function adoptOwner(
   journal: MirroredJournal,
@@ -71,7 +72,7 @@ export async function adoptOwner(
   const hashKey = await makeHashKey(random.hex(16))
   const epoch = random.hex(16)
   const known = await journal.read(reader => reader.get(identityKey))
-  if (known?.owner !== undefined) await journal.announce(epoch)
+  if (known?.owner !== undefined) await journal.announce(epoch, mostMoved)
   await journal.transact(async transaction => {
     const identity = await transaction.get(identityKey)
     if (identity === undefined) throw new Error('there is no identity; load it first')
@@ -88,7 +89,8 @@ export async function adoptOwner(
     }
     transaction.put(identityKey, { ...rest, owner, hashKey, enrolled: false })
     const start = { ...options.epoch, epoch, newRun: false }
-    await startEpoch(transaction, { ...start, owner, previousSensor: before.sensor })
+    const state = await startEpoch(transaction, { ...start, owner, previousSensor: before.sensor })
+    await moveQueue(transaction, state)
   })
 }
 

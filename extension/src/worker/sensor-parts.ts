@@ -8,9 +8,10 @@ import { shrinkStore } from '../delivery/make-room.ts'
 import { mirrorJournal } from '../delivery/mirrored-journal.ts'
 import type { PreparedMessage } from '../delivery/prepared-message.ts'
 import { recordMessages } from '../delivery/record-messages.ts'
+import { takingCurrentTexts } from './current-texts.ts'
 import { deliverStep } from './deliver.ts'
 import { createInbox, type Inbox } from './inbox.ts'
-import { leaveFrameRules, loadMemory, type SensorMemory, usePolicy } from './memory.ts'
+import { leaveFrameRules, loadMemory, refreshIdentity, type SensorMemory, usePolicy } from './memory.ts'
 import { noteFault } from './note-fault.ts'
 import { prepareMessage } from './prepare-message.ts'
 import { enterEpoch, recordStatus } from './run-epoch.ts'
@@ -103,11 +104,12 @@ async function record(
 ): Promise<number> {
   const { buffer: bounds } = memory.policy.capture
   const nowMs = ports.clock.nowMs()
-  const queued = await recordMessages(writing(ports.journal, bounds.durability), {
-    messages,
-    nowMs,
-    bounds,
-    statusFacts: memory.facts,
+  const journal = takingCurrentTexts(writing(ports.journal, bounds.durability), messages)
+  const options = { messages, nowMs, bounds, statusFacts: memory.facts }
+  const queued = await recordMessages(journal, options).catch(async error => {
+    // The next try hashes with the key that is in force by then.
+    await refreshIdentity(ports, memory)
+    throw error
   })
   delete memory.fault
   return queued
