@@ -3,6 +3,7 @@ import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
+import { benchVerify } from './verify/bench-verify.ts'
 import { benchWorkerStart } from './worker-start/bench-worker-start.ts'
 
 interface Benchmark {
@@ -19,6 +20,10 @@ const benchmarks: Record<string, Benchmark> = {
     about: 'cost of the sensor to a page: script time, key presses, wake-ups (--rounds 10 --idle-minutes 10)',
     run: benchPage,
   },
+  verify: {
+    about: 'how long `weaklayer verify` takes (--events 10000000 --rounds 1)',
+    run: benchVerify,
+  },
   'worker-start': {
     about: "how long the sensor's worker takes to start and answer (--rounds 5)",
     run: benchWorkerStart,
@@ -27,7 +32,12 @@ const benchmarks: Record<string, Benchmark> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, rounds: { type: 'string' }, 'idle-minutes': { type: 'string' } },
+  options: {
+    json: { type: 'boolean' },
+    rounds: { type: 'string' },
+    'idle-minutes': { type: 'string' },
+    events: { type: 'string' },
+  },
 })
 const name = positionals[0] ?? ''
 const benchmark = benchmarks[name]

@@ -2,4 +2,5 @@
 export interface BenchmarkOptions {
   rounds?: string | undefined
   'idle-minutes'?: string | undefined
+  events?: string | undefined
 }
