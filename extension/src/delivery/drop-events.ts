@@ -1,5 +1,6 @@
 import type { DropReason } from '@weaklayer/wire'
 import type { GivenUp } from './drop-part.ts'
+import { formerRangesOf } from './former-ranges.ts'
 import type { JournalTransaction } from './journal.ts'
 import { addPending } from './pending-drops.ts'
 import { leaveQueue } from './queue-totals.ts'
@@ -16,8 +17,9 @@ export async function dropEvents(
   await leaveQueue(transaction, state, records)
   countDrops(state, reason, records)
   await keepRefusedReports(transaction, state, records)
-  for (const [epochIndex, given] of Map.groupBy(records, record => record.epochIndex)) {
+  for (const [epochIndex, dropped] of Map.groupBy(records, record => record.epochIndex)) {
     const epoch = state.epochs.find(one => one.index === epochIndex)
+    const given = dropped.map(record => ({ ...record, formerly: formerRangesOf(record) }))
     await addPending(transaction, state, { reason, given, ...(epoch && { epoch }) })
   }
 }

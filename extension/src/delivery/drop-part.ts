@@ -1,4 +1,5 @@
 import { addRange, type SeqRange } from '@weaklayer/wire'
+import { addFormerRanges, countFormerRuns, type FormerRanges } from './former-ranges.ts'
 
 /** Events that were given up, counted. */
 export interface DropPart {
@@ -9,6 +10,8 @@ export interface DropPart {
   lastUs: number
   /** Their seqs, sorted; empty for events that never had one. */
   ranges: SeqRange[]
+  /** The ids that they had before they were moved to those. */
+  formerly?: FormerRanges[]
 }
 
 /** An event that is given up. */
@@ -19,6 +22,8 @@ export interface GivenUp {
   seq?: number
   /** How many, where it stands for several without seq. @default 1 */
   count?: number
+  /** Its ids before it was moved. @default none */
+  formerly?: readonly FormerRanges[]
 }
 
 /**
@@ -34,12 +39,13 @@ export function newPart(): DropPart {
   return { count: 0, byType: {}, firstUs: Number.MAX_SAFE_INTEGER, lastUs: 0, ranges: [] }
 }
 
-export function addToPart(part: DropPart, { type, timeUs, seq, count = 1 }: GivenUp): void {
+export function addToPart(part: DropPart, { type, timeUs, seq, count = 1, formerly = [] }: GivenUp): void {
   part.count += count
   part.byType[type] = (part.byType[type] ?? 0) + count
   part.firstUs = Math.min(part.firstUs, timeUs)
   part.lastUs = Math.max(part.lastUs, timeUs)
   if (seq !== undefined) addRange(part.ranges, seq, seq)
+  addFormerly(part, formerly)
 }
 
 /** Adds events with seqs to the parts of their epoch, which are in the order of seqs. */
@@ -67,25 +73,26 @@ export function takeReport(parts: readonly DropPart[]): { report: DropPart; rest
 }
 
 /** What a Dropped event says of a part. */
-export function contentOf({ count, byType, firstUs, lastUs, ranges }: DropPart) {
+export function contentOf({ count, byType, firstUs, lastUs, ranges, formerly }: DropPart) {
   return {
     count,
     ...(Object.keys(byType).length > 0 ? { byType } : {}),
     ...(lastUs > 0 ? { firstTime: firstUs, lastTime: lastUs } : {}),
     ...(ranges.length > 0 ? { ranges } : {}),
+    ...(formerly === undefined ? {} : { formerly }),
   }
 }
 
 /** Puts a part into another if one Dropped event can say both. */
 export function joinReports(target: DropPart, part: DropPart): boolean {
-  if (target.ranges.length + part.ranges.length > mostRanges) return false
+  if (target.count > 0 && runsOf(target) + runsOf(part) > mostRanges) return false
   mergeInto(target, part)
   return true
 }
 
 /** About what it takes on disk. */
 export function partsBytes(parts: readonly DropPart[]): number {
-  return parts.reduce((sum, part) => sum + 150 + part.ranges.length * 24, 0)
+  return parts.reduce((sum, part) => sum + 150 + runsOf(part) * 24, 0)
 }
 
 /** Parts of one run each that touch become one: a long loss must not cost a part for every 512 seqs. */
@@ -112,6 +119,17 @@ function mergeInto(target: DropPart, part: DropPart): void {
   target.firstUs = Math.min(target.firstUs, part.firstUs)
   target.lastUs = Math.max(target.lastUs, part.lastUs)
   for (const [from, to] of part.ranges) addRange(target.ranges, from, to)
+  addFormerly(target, part.formerly ?? [])
+}
+
+function addFormerly(part: DropPart, more: readonly FormerRanges[]): void {
+  if (more.length === 0) return
+  part.formerly ??= []
+  addFormerRanges(part.formerly, more)
+}
+
+function runsOf({ ranges, formerly = [] }: DropPart): number {
+  return ranges.length + countFormerRuns(formerly)
 }
 
 function firstSeq(part: DropPart): number {

@@ -14,4 +14,4 @@ export const floodLimits = {
 export const originShare = 0.1
 
 /** While a flood lasts, what it cost is reported so often. */
-export const floodReportMs = 60_000
+export const floodReportMs = 30_000

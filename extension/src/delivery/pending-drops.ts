@@ -10,7 +10,7 @@ import type { EpochRecord, StateRecord } from './records.ts'
 export interface PendingDrops {
   reason: DropReason
   /** Whose seqs they are; absent for events that never had one. */
-  epoch?: Pick<EpochRecord, 'epoch' | 'group'>
+  epoch?: Pick<EpochRecord, 'epoch' | 'group' | 'sensor'>
   parts: DropPart[]
 }
 
@@ -50,7 +50,11 @@ export async function addPending(
   { reason, epoch, given }: Pick<PendingDrops, 'reason' | 'epoch'> & { given: readonly GivenUp[] },
 ): Promise<void> {
   if (given.length === 0) return
-  const owner = epoch && { epoch: epoch.epoch, ...(epoch.group && { group: epoch.group }) }
+  const owner = epoch && {
+    epoch: epoch.epoch,
+    ...(epoch.group && { group: epoch.group }),
+    ...(epoch.sensor && { sensor: epoch.sensor }),
+  }
   const key = pendingKey({ reason, ...(owner && { epoch: owner }) })
   const found = await transaction.get(key)
   const before = partsBytes(found?.parts ?? [])

@@ -1,13 +1,21 @@
 import { contentOf, type DropPart, joinReports, newPart, partsBytes } from './drop-part.ts'
 import { type JournalKey, type JournalTransaction, only } from './journal.ts'
 import { pendingTotals } from './pending-drops.ts'
-import type { EventDraft, EventRecord, StateRecord } from './records.ts'
+import {
+  currentEpoch,
+  type EpochRecord,
+  type EventDraft,
+  type EventRecord,
+  type StateRecord,
+} from './records.ts'
 
 /** A Dropped event that was given up itself: it is made again, with what it said. */
 interface RefusedReport {
   /** Everything but the counts. */
   draft: EventDraft
   part: DropPart
+  /** Whose seqs they are where the draft names no sensor; absent while it has no id. */
+  owner?: Pick<EpochRecord, 'group' | 'sensor'>
 }
 
 const refusedReportsKey: JournalKey<RefusedReport[]> = 'refused-reports'
@@ -18,12 +26,12 @@ export async function keepRefusedReports(
   state: StateRecord,
   records: readonly EventRecord[],
 ): Promise<void> {
-  const reports = records.filter(isReport).map(reportOf)
+  const reports = records.filter(isReport).map(record => reportOf(state, record))
   if (reports.length === 0) return
   const before = (await transaction.get(refusedReportsKey)) ?? []
   const after: RefusedReport[] = structuredClone(before)
   for (const report of reports) {
-    const same = after.find(other => JSON.stringify(other.draft) === JSON.stringify(report.draft))
+    const same = after.find(other => kindOf(other) === kindOf(report))
     if (same === undefined || !joinReports(same.part, report.part)) after.push(report)
   }
   transaction.put(refusedReportsKey, after)
@@ -39,7 +47,16 @@ export async function takeRefusedReports(
   if (reports.length === 0) return []
   transaction.delete(only(refusedReportsKey))
   count(state, { from: reports, to: [] })
-  return reports.map(({ draft, part }) => ({ ...draft, ...contentOf(part) }))
+  const { group } = currentEpoch(state)
+  return reports.map(({ draft, part, owner }) => {
+    const isForeign = draft.ofEpoch !== undefined && owner?.sensor !== undefined && owner.group !== group
+    return { ...draft, ...(isForeign && { ofSensor: draft.ofSensor ?? owner.sensor }), ...contentOf(part) }
+  })
+}
+
+/** Only reports of the same seqs' owner and reason become one. */
+function kindOf({ draft, owner }: RefusedReport): string {
+  return JSON.stringify([draft, owner])
 }
 
 export function isReport({ type }: Pick<EventRecord, 'type'>): boolean {
@@ -54,10 +71,19 @@ function count(state: StateRecord, { from, to }: { from: RefusedReport[]; to: Re
 }
 
 /** Its ranges were of its own epoch where it named no other. */
-function reportOf({ json }: EventRecord): RefusedReport {
+function reportOf(state: StateRecord, { epochIndex, json }: EventRecord): RefusedReport {
   const { time: _, epoch, seq: __, was: ___, ...said } = JSON.parse(json)
-  const { count: number, byType = {}, firstTime, lastTime = 0, ranges = [], ...draft } = said
-  const part = { ...newPart(), count: number, byType, lastUs: lastTime, ranges }
+  const { count: number, byType = {}, firstTime, lastTime = 0, ranges = [], formerly, ...draft } = said
+  const part = {
+    ...newPart(),
+    count: number,
+    byType,
+    lastUs: lastTime,
+    ranges,
+    ...(formerly && { formerly }),
+  }
   if (lastTime > 0) part.firstUs = firstTime
-  return { draft: ranges.length > 0 ? { ofEpoch: epoch, ...draft } : draft, part }
+  const { group, sensor } = state.epochs.find(one => one.index === epochIndex) ?? {}
+  const owner = { ...(group && { group }), ...(sensor && { sensor }) }
+  return { draft: ranges.length > 0 ? { ofEpoch: epoch, ...draft } : draft, part, owner }
 }

@@ -1,6 +1,7 @@
 import { appendEvent } from './append-event.ts'
 import { contentOf, type DropPart, partsBytes, takeReport } from './drop-part.ts'
 import { floodReportMs } from './flood-limits.ts'
+import type { FormerRanges } from './former-ranges.ts'
 import { type Journal, type JournalTransaction, only } from './journal.ts'
 import { allPendingDrops, type PendingDrops, pendingKey, pendingTotals } from './pending-drops.ts'
 import { currentEpoch, type EventDraft, type StateRecord, stateKey } from './records.ts'
@@ -57,22 +58,33 @@ function report({ transaction, state, nowMs, left }: Reporting, pending: Pending
   else transaction.put(pendingKey(pending), { ...pending, parts })
 }
 
-/** While a flood lasts, one report a minute is enough; a clock that went back must not hold it up. */
+/** While a flood lasts, one report in half a minute is enough; a clock that went back must not hold it up. */
 function floodDueMs({ floodReportedMs = 0 }: StateRecord, nowMs: number): number {
   return floodReportedMs > nowMs ? nowMs : Math.max(nowMs, floodReportedMs + floodReportMs)
 }
 
 function draftOf(state: StateRecord, { reason, epoch }: PendingDrops, part: DropPart): EventDraft {
-  const { ranges, ...content } = contentOf(part)
+  const { ranges, formerly = [], ...content } = contentOf(part)
+  const draft: EventDraft = { type: 'Dropped', reason, ...content }
+  if (epoch === undefined) return draft
   const current = currentEpoch(state)
-  const group = state.epochs.find(one => one.epoch === epoch?.epoch)?.group ?? epoch?.group
-  // Another group's seqs mean nothing within this one: they are counted without their numbers.
-  const numbered = epoch !== undefined && (group === undefined || group === current.group)
-  return {
-    type: 'Dropped',
-    reason,
-    ...content,
-    ...(numbered ? { ranges } : {}),
-    ...(numbered && epoch.epoch !== current.epoch ? { ofEpoch: epoch.epoch } : {}),
+  const owner = { ...epoch, ...state.epochs.find(one => one.epoch === epoch.epoch) }
+  const isForeign = owner.group !== undefined && owner.group !== current.group
+  // Seqs of a sensor id that never was are counted without their numbers.
+  if (isForeign && owner.sensor === undefined) {
+    return withFormerly(
+      draft,
+      formerly.filter(one => one.sensor !== undefined),
+    )
   }
+  return {
+    ...withFormerly(draft, formerly),
+    ranges,
+    ...(epoch.epoch === current.epoch ? {} : { ofEpoch: epoch.epoch }),
+    ...(isForeign ? { ofSensor: owner.sensor } : {}),
+  }
+}
+
+function withFormerly(draft: EventDraft, formerly: readonly FormerRanges[]): EventDraft {
+  return formerly.length === 0 ? draft : { ...draft, formerly }
 }
