@@ -38,7 +38,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       if (!usable || before.token === undefined || nowMs >= before.token.renewAtMs) {
         const decision = await enrol(options, destination, false)
         if (decision.do === 'wait' && !usable) return { status: 'wait', decision }
-        if (decision.do === 'wait') await postponeRenewal(options)
+        if (decision.do === 'wait') await postponeRenewal(options, decision.delayMs)
       }
       return { status: 'ok', headers: await headersOf(options, await identity(), destination) }
     },
@@ -132,8 +132,9 @@ export function renewalDelayMs(lifeMs: number, random: number): number {
   return Math.max(0, Math.round(lifeMs * (0.65 + 0.2 * random)))
 }
 
-async function postponeRenewal(options: CredentialsOptions): Promise<void> {
-  const renewAtMs = options.clock.nowMs() + renewalPauseMs
+/** The gateway may ask for a longer pause. */
+async function postponeRenewal(options: CredentialsOptions, delayMs: number): Promise<void> {
+  const renewAtMs = options.clock.nowMs() + Math.max(renewalPauseMs, delayMs)
   await changeIdentity(options.journal, one =>
     one.token === undefined ? one : { ...one, token: { ...one.token, renewAtMs } },
   )

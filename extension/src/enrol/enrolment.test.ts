@@ -88,6 +88,21 @@ test('a renewal that fails leaves the old token in use', async () => {
   expect(await rig.queue()).toEqual([])
 })
 
+test('a renewal is asked for again when the gateway said, not before', async () => {
+  const rig = await createRig()
+  await rig.flush()
+  rig.clock.jump(25 * dayMs)
+  rig.gateway.script['/install'] = [refusal('OVERLOADED', { retryAfter: '3600' })]
+  const before = installs(rig).length
+  await visit(rig)
+  rig.clock.jump(50 * 60_000)
+  await visit(rig)
+  expect(installs(rig).length).toBe(before + 1)
+  rig.clock.jump(30 * 60_000)
+  await visit(rig)
+  expect(installs(rig).length).toBe(before + 2)
+})
+
 test('a wrong clock is corrected by the date of the gateway', async () => {
   const rig = await createRig()
   const date = new Date(rig.clock.nowMs() + 3 * dayMs).toUTCString()
