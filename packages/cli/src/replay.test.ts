@@ -1,8 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { verifyEvents } from '@weaklayer/review'
+import { expect, test, vi } from 'vitest'
 import { commandPath, type Finished, runCli, runProgram } from './run-cli.ts'
 import { lines, sampleDirectory, sampleEvent, sampleEvents, sampleGroup } from './sample-directory.ts'
+
+// Each test starts several processes, some below strace: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** A line of the dead letter. */
 function letter(seq: number, fields: Record<string, unknown> = {}) {
@@ -84,12 +88,11 @@ test.each([
     environment: { UV_THREADPOOL_SIZE: '1' },
   })
   expect(killed.signal).toBe('SIGKILL')
-  const halfway = await runCli(['verify', 'events', '--json'], { cwd })
-  expect(halfway.status).toBe(0)
+  expect(await verifyEvents(join(cwd, 'events'))).toMatchObject({ complete: true })
   const again = await runCli(['replay', 'events', '--json'], { cwd })
   expect(again.stderr).toBe('')
   expect(recordsOf(again).at(-1)).toMatchObject({ kept: 1, unreadable: 0 })
-  const after = recordsOf(await runCli(['verify', 'events', '--json'], { cwd }))
-  expect(after[0]).toMatchObject({ stored: 4, conflicts: [], complete: true })
+  const after = await verifyEvents(join(cwd, 'events'))
+  expect(after.sensors).toMatchObject([{ stored: 4, conflicts: [], complete: true }])
   expect(await readdir(join(cwd, 'events', 'dead-letter', sampleGroup))).toEqual(['10-20.ndjson'])
 })

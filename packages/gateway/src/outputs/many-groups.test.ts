@@ -1,7 +1,7 @@
 import { globSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeInstallKey, makeVerifier } from '@weaklayer/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type SpawnedGateway, spawnGateway } from '../testing/spawn-gateway.ts'
 import {
   eventsOf,
@@ -11,6 +11,9 @@ import {
   temporaryDirectory,
   testConfig,
 } from '../testing/test-gateway.ts'
+
+// Real processes, some below strace: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const groups = 300
 const openFiles = 160

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { makeInstallKey } from '@weaklayer/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { spawnGateway } from '../testing/spawn-gateway.ts'
 import {
   eventsOf,
@@ -12,6 +12,9 @@ import {
 } from '../testing/test-gateway.ts'
 import { durable, unavailable } from './output.ts'
 import { createStdoutOutput } from './stdout.ts'
+
+// Real processes, some below strace: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 120_000 })
 
 test('a write counts once the stream took it, and not before', async () => {
   const taken: (() => void)[] = []
