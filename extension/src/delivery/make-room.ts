@@ -66,7 +66,7 @@ async function shrinkOnce(journal: Journal, bounds: StoreBounds): Promise<number
   })
 }
 
-export interface Amount {
+interface Amount {
   events: number
   bytes: number
 }

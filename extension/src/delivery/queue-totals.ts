@@ -10,7 +10,7 @@ export interface OriginRecord {
 
 export type SeverityTotals = Record<Severity, number>
 
-export const allOrigins: KeyRange<OriginRecord> = { from: 'origin:', to: 'origin;' }
+const allOrigins: KeyRange<OriginRecord> = { from: 'origin:', to: 'origin;' }
 
 /** The origin that an event counts for: the frame's own. */
 export function originKey({ scheme, host }: EventFacts): JournalKey<OriginRecord> {
