@@ -35,7 +35,7 @@ export interface FleetSensor {
   luck(): number
 }
 
-export interface AckGoal {
+interface AckGoal {
   epoch: string
   seq: number
 }

@@ -1,6 +1,6 @@
 import type { SensorPorts } from '@weaklayer/extension/testing'
 
-export type Send = SensorPorts['transport']['send']
+type Send = SensorPorts['transport']['send']
 export type GatewayRequest = Parameters<Send>[0]
 export type GatewayAnswer = Awaited<ReturnType<Send>>
 

@@ -17,7 +17,7 @@ interface Timer extends Due {
 }
 
 /** An answer that came back to its machine. */
-export interface Arrival {
+interface Arrival {
   machine: Machine
   atMs: number
   deliver(): void

@@ -2,7 +2,7 @@ import type { NetworkClock } from './network-clock.ts'
 import { createTimerHeap, type Due } from './timer-heap.ts'
 
 /** A real request that is sent when its time has come. */
-export interface TimedRequest extends Due {
+interface TimedRequest extends Due {
   /** Told when it left; resolves when its answer is there. */
   send(sentAtMs: number): Promise<void>
   /** Called when no answer came in time; `send` resolves then. */

@@ -4,7 +4,7 @@ import { turn } from './machines.ts'
 import type { NetworkClock } from './network-clock.ts'
 import type { Requests } from './requests.ts'
 
-export interface PassOptions {
+interface PassOptions {
   atMs?: number
   isOver?: () => boolean
   /** No gateway is there: what one request meets says nothing about the next, so many of them may be tried side by side. */

@@ -69,7 +69,7 @@ export function requestsBySecond(requests: readonly LoggedRequest[]): number[] {
 }
 
 /** The value that `share` per cent of the values do not exceed; 0 for none. */
-export function percentile(values: readonly number[], share: number): number {
+function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right)
   return sorted[Math.min(sorted.length - 1, Math.floor((share / 100) * sorted.length))] ?? 0
 }
