@@ -9,7 +9,7 @@ import { readRawFile } from './read-raw-lines.ts'
 import { addToProof } from './verify/add-to-proof.ts'
 import { collectOrdinary } from './verify/collect-chunk.ts'
 import { createCompactIndex } from './verify/compact-index.ts'
-import { randomPrintKey } from './verify/event-prints.ts'
+import { randomPrintSetup } from './verify/print-setup.ts'
 import { type ReadChunk, readFiles } from './verify/read-files.ts'
 
 /** A line that is no stored event. */
@@ -52,11 +52,11 @@ const mostUnreadableShown = 100
 
 /** Reads the event files of a directory and tells for each sensor's chain of epochs what is complete and what not. */
 export async function verifyEvents(directory: string, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const key = randomPrintKey()
-  const index = createCompactIndex(key)
+  const prints = randomPrintSetup()
+  const index = createCompactIndex(prints)
   const reading = createReading(createGapProof(index))
   const { threads, chunkBytes } = options
-  for await (const chunk of readFiles(directory, { key, threads, chunkBytes, array: reading.array })) {
+  for await (const chunk of readFiles(directory, { prints, threads, chunkBytes, array: reading.array })) {
     collectOrdinary(chunk.contents, index, reading.proof)
     reading.special(chunk)
     reading.report.events += chunk.contents.seqs.length

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { lines, sampleDirectory, sampleEvent } from '../sample-events.ts'
 import type { Segment } from './chunk.ts'
 import { type ChunkReaders, createLocalReader, createWorkerReaders } from './chunk-readers.ts'
+import { printSetup } from './print-setup.ts'
 
-const key = { low: 1, high: 2 }
+const setup = printSetup({ low: 1, high: 2 })
 const kinds: [name: string, make: () => ChunkReaders][] = [
-  ['this thread', () => createLocalReader(key)],
-  ['worker threads', () => createWorkerReaders(key, 2)],
+  ['this thread', () => createLocalReader(setup)],
+  ['worker threads', () => createWorkerReaders(setup, 2)],
 ]
 
 const segment = (path: string, toByte = 1000): Segment => ({
@@ -37,7 +38,7 @@ test.each(kinds)('%s says which file cannot be read, and goes on', async (_, mak
 })
 
 test('a thread that ends before its time is an error, not a wait without end', async () => {
-  const readers = createWorkerReaders(key, 1)
+  const readers = createWorkerReaders(setup, 1)
   await using directory = await sampleDirectory({ 'a.ndjson': lines([sampleEvent(3)]) })
   const answer = readers.read([segment(`${directory.path}/a.ndjson`)])
   await Promise.all([expect(answer).rejects.toThrow('ended before its time'), readers.close()])

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ChunkContents, Segment } from './chunk.ts'
 import type { ChunkAnswer } from './chunk-worker.ts'
-import { createEventPrints } from './event-prints.ts'
-import type { SipHalves } from './half-sip-hash.ts'
+import { createEventPrints, type PrintSetup } from './event-prints.ts'
 import { readChunk } from './read-chunk.ts'
 
 /** Reads chunks, several at the same time. */
@@ -14,14 +13,14 @@ export interface ChunkReaders {
 }
 
 /** Reads chunks in this thread. */
-export function createLocalReader(key: SipHalves): ChunkReaders {
-  const prints = createEventPrints(key)
+export function createLocalReader(setup: PrintSetup): ChunkReaders {
+  const prints = createEventPrints(setup)
   return { ahead: 1, read: segments => readChunk(segments, prints), close: async () => undefined }
 }
 
 /** Reads chunks in worker threads. */
-export function createWorkerReaders(key: SipHalves, count: number): ChunkReaders {
-  const workers = Array.from({ length: count }, () => createWorkerReader(key))
+export function createWorkerReaders(setup: PrintSetup, count: number): ChunkReaders {
+  const workers = Array.from({ length: count }, () => createWorkerReader(setup))
   let asked = 0
   return {
     ahead: 2 * count,
@@ -36,8 +35,8 @@ type WorkerReader = ReturnType<typeof createWorkerReader>
 type Waiting = PromiseWithResolvers<ChunkContents>
 
 /** One worker answers in the order in which it was asked. */
-function createWorkerReader(key: SipHalves) {
-  const worker = new Worker(new URL('./chunk-worker.ts', import.meta.url), { workerData: key })
+function createWorkerReader(setup: PrintSetup) {
+  const worker = new Worker(new URL('./chunk-worker.ts', import.meta.url), { workerData: setup })
   const waiting: Waiting[] = []
   worker.on('message', (answer: ChunkAnswer) => {
     const first = waiting.shift()

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ChunkContents, Segment } from './chunk.ts'
-import { createEventPrints } from './event-prints.ts'
-import type { SipHalves } from './half-sip-hash.ts'
+import { createEventPrints, type PrintSetup } from './event-prints.ts'
 import { readChunk } from './read-chunk.ts'
 
 /** What a worker answers: the contents of the chunk that it was given, or why it could not read it. */
@@ -14,7 +13,7 @@ interface FileFault {
   path?: string | undefined
 }
 
-const prints = createEventPrints(workerData as SipHalves)
+const prints = createEventPrints(workerData as PrintSetup)
 
 let last = Promise.resolve()
 parentPort?.on('message', (segments: Segment[]) => {

@@ -4,9 +4,10 @@ import { expect, test } from 'vitest'
 import { sampleEvent } from '../sample-events.ts'
 import { createCompactIndex } from './compact-index.ts'
 import { createEventPrints } from './event-prints.ts'
+import { printSetup } from './print-setup.ts'
 
-const key = { low: 3, high: 4 }
-const prints = createEventPrints(key)
+const setup = printSetup({ low: 3, high: 4 })
+const prints = createEventPrints(setup)
 
 /** Few values each, so that doubles and conflicts are frequent; seqs near and far. */
 const anyEvent = fc
@@ -35,9 +36,9 @@ test('says the same as the index that remembers everything, however events come 
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 100 }), events => {
       const [compact, whole, chunks] = [
-        createCompactIndex(key),
+        createCompactIndex(setup),
         createContentIndex(),
-        createCompactIndex(key),
+        createCompactIndex(setup),
       ]
       const expected = events.map(event => whole.add(event))
       expect(events.map(event => compact.add(event).reading)).toEqual(expected.map(({ reading }) => reading))
@@ -53,7 +54,7 @@ test('says the same as the index that remembers everything, however events come 
 })
 
 test('keeps a long epoch in 8 to 24 bytes an event, and a made-up seq in a few', () => {
-  const index = createCompactIndex(key)
+  const index = createCompactIndex(setup)
   const read = index.ordinary({ sensor: 'a', group: 'g' }, 'e')
   const before = process.memoryUsage().arrayBuffers
   expect(read(2 ** 53 - 1, 5)).toBe('new')
@@ -66,7 +67,7 @@ test('keeps a long epoch in 8 to 24 bytes an event, and a made-up seq in a few',
 })
 
 test('keeps events without epoch in 11 to 22 bytes each', () => {
-  const set = createCompactIndex(key).withoutEpoch('a')
+  const set = createCompactIndex(setup).withoutEpoch('a')
   const before = process.memoryUsage().arrayBuffers
   const spread = (at: number) => prints.whole({ at }) as number
   for (let at = 0; at < 50_000; at++) expect(set.add(spread(at))).toBe(true)

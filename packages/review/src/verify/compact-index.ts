@@ -1,7 +1,6 @@
 import type { ContentIndex, Reading, StoredEvent } from '@weaklayer/wire'
 import { createEpochContents, type EpochContents } from './epoch-contents.ts'
-import { createEventPrints } from './event-prints.ts'
-import type { SipHalves } from './half-sip-hash.ts'
+import { createEventPrints, type PrintSetup } from './event-prints.ts'
 import { createPrintSet, type PrintSet } from './print-set.ts'
 
 /** The index for many millions of events: 8 to 22 bytes an event. */
@@ -17,9 +16,9 @@ interface Owner {
   group: string
 }
 
-/** Remembers prints of contents; `key` is the one that other makers of prints use too. */
-export function createCompactIndex(key: SipHalves): CompactIndex {
-  const prints = createEventPrints(key)
+/** Remembers prints of contents; `setup` is that of all makers of prints. */
+export function createCompactIndex(setup: PrintSetup): CompactIndex {
+  const prints = createEventPrints(setup)
   const epochs = new Map<string, EpochContents>()
   const sets = new Map<string, PrintSet>()
 

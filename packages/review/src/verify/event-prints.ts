@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { frameFields } from '@weaklayer/wire'
 import { createPrint, type Print } from './content-print.ts'
 import type { SipHalves } from './half-sip-hash.ts'
 
@@ -13,15 +11,16 @@ export interface EventPrints {
   whole: Print
 }
 
-const idFields = ['sensor', 'epoch', 'seq']
-
-/** A new secret key: who writes events cannot know which prints collide. */
-export function randomPrintKey(): SipHalves {
-  const bytes = randomBytes(8)
-  return { low: bytes.readInt32LE(0), high: bytes.readInt32LE(4) }
+/** What makers of prints must have in common; threads get it as it is, so that they need not load the schemas for it. */
+export interface PrintSetup {
+  key: SipHalves
+  /** Fields that change when an event is moved. */
+  frameFields: readonly string[]
 }
 
-export function createEventPrints(key: SipHalves): EventPrints {
+const idFields = ['sensor', 'epoch', 'seq']
+
+export function createEventPrints({ key, frameFields }: PrintSetup): EventPrints {
   const frame = createPrint(key, [])
   const inFrame = frameFields.filter(field => !idFields.includes(field))
   return {

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os'
 import { type EventFile, listEventFiles } from '../event-files.ts'
 import type { ChunkContents, Segment } from './chunk.ts'
 import { type ChunkReaders, createLocalReader, createWorkerReaders } from './chunk-readers.ts'
-import type { SipHalves } from './half-sip-hash.ts'
+import type { PrintSetup } from './event-prints.ts'
 import { chunkBytes, planChunks, wholeFile } from './plan-chunks.ts'
 
 export interface ReadFilesOptions {
-  key: SipHalves
+  prints: PrintSetup
   /** Worker threads that read; 0 reads in this thread. @default one a processor, none for little to read */
   threads?: number | undefined
   /** Bytes of a chunk. @default 16 MiB */
@@ -72,11 +72,11 @@ function identityOf({ folder, startUs }: EventFile, inode: string): string {
 
 async function* readSegments(
   segments: readonly Segment[],
-  { key, threads, chunkBytes: bytes = chunkBytes }: ReadFilesOptions,
+  { prints, threads, chunkBytes: bytes = chunkBytes }: ReadFilesOptions,
 ): AsyncGenerator<ReadChunk> {
   const chunks = planChunks(segments, bytes)
   const count = threads ?? (chunks.length > 2 ? availableParallelism() : 0)
-  const readers = count === 0 ? createLocalReader(key) : createWorkerReaders(key, count)
+  const readers = count === 0 ? createLocalReader(prints) : createWorkerReaders(prints, count)
   const totalBytes = sizeOf(segments)
   let done = 0
   try {
