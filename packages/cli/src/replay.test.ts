@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loadGatewayConfig, startGateway } from '@weaklayer/gateway'
 import { verifyEvents } from '@weaklayer/review'
+import { makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
 import { expect, test, vi } from 'vitest'
 import { commandPath, type Finished, runCli, runProgram } from './run-cli.ts'
 import { lines, sampleDirectory, sampleEvent, sampleEvents, sampleGroup } from './sample-directory.ts'
@@ -59,12 +61,27 @@ test('a replay fills the holes of the event files, and what is in both places re
   ).toEqual([1, 2, 3, 4, 6])
 })
 
+async function runningGateway(baseDirectory: string) {
+  const config = {
+    sensor: {
+      api: { host: '127.0.0.1', port: 0 },
+      token: { secrets: { current: toBase64(crypto.getRandomValues(new Uint8Array(64))) } },
+      install: { verifiers: [await makeVerifier(await makeInstallKey())] },
+    },
+    admin: { enabled: false },
+    outputs: [{ type: 'filesystem', directory: 'events' }],
+    log: { level: 'error' },
+  }
+  const loaded = await loadGatewayConfig({ text: JSON.stringify(config) })
+  if (loaded.status === 'invalid') throw new Error(JSON.stringify(loaded.problems))
+  return await startGateway(loaded.config, { baseDirectory })
+}
+
 test('with the directories of a running gateway it says to stop it', async () => {
   await using directory = await sampleDirectory({ [letterFile]: lines([letter(3)]) })
-  const { lockDirectory } = await import('../../gateway/src/outputs/directory-lock.ts')
-  const lock = await lockDirectory(join(directory.path, 'events'))
+  const gateway = await runningGateway(directory.path)
   const refused = await runCli(['replay', 'events'], { cwd: directory.path })
-  await lock.release()
+  await gateway.close()
   expect(refused).toMatchObject({ status: 1, stdout: '' })
   expect(refused.stderr).toMatch(
     /^weaklayer replay: another gateway writes to [^\n]*Stop it, replay[^\n]*\n$/,

@@ -4,7 +4,7 @@ import { createGate, type Gate, throughBoth } from './gate.ts'
 import { createOpenFiles, type OpenFiles } from './open-files.ts'
 
 /** How one output uses the disk. */
-export interface DiskUser {
+interface DiskUser {
   gate: Gate
   openFiles: OpenFiles
 }

@@ -61,23 +61,20 @@ async function restart() {
   return again.stderr()
 }
 
-test.each([30, 250])(
-  'killed after %i batches everything acknowledged is in whole lines',
-  async killAfter => {
-    const gateway = await spawnGateway(config, base)
-    const token = await tokenFrom(gateway.url)
-    const senders = [0, 1_000_000, 2_000_000, 3_000_000].map(offset =>
-      sendUntilGone(gateway.url, token, offset),
-    )
-    await untilLines(killAfter * 10)
-    gateway.kill('SIGKILL')
-    const acknowledged = (await Promise.all(senders)).flat()
-    await restart()
-    const stored = new Set(seqsOf(linesOf(directory)))
-    expect(acknowledged.length).toBeGreaterThan(killAfter)
-    expect(acknowledged.filter(seq => !stored.has(seq))).toEqual([])
-  },
-)
+test.each([30, 250])('killed after %i batches everything acknowledged is in whole lines', async killAfter => {
+  const gateway = await spawnGateway(config, base)
+  const token = await tokenFrom(gateway.url)
+  const senders = [0, 1_000_000, 2_000_000, 3_000_000].map(offset =>
+    sendUntilGone(gateway.url, token, offset),
+  )
+  await untilLines(killAfter * 10)
+  gateway.kill('SIGKILL')
+  const acknowledged = (await Promise.all(senders)).flat()
+  await restart()
+  const stored = new Set(seqsOf(linesOf(directory)))
+  expect(acknowledged.length).toBeGreaterThan(killAfter)
+  expect(acknowledged.filter(seq => !stored.has(seq))).toEqual([])
+})
 
 async function untilLines(wanted: number) {
   for (let lines = 0; lines < wanted; ) {
