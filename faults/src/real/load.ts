@@ -34,7 +34,7 @@ async function load(
     await sensor.send()
     await skipWait(sensor)
     // A sensor that does not get rid of what it has must not keep this process busy.
-    await delay((await sensor.view()).queue.events === 0 ? 10 : 80)
+    await delay((await sensor.view()).queue.events === 0 ? 30 : 100)
   }
 }
 

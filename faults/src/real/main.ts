@@ -14,7 +14,7 @@ try {
 }
 
 async function main(options: Options): Promise<void> {
-  const { size, seed, only, json } = options
+  const { size, seed, only, json, sideBySide } = options
   const faults = allFaults.filter(
     ({ name }) => only.length === 0 || only.some(start => name.startsWith(start)),
   )
@@ -26,6 +26,7 @@ async function main(options: Options): Promise<void> {
   const report = await runFaults(faults, {
     size,
     seed,
+    sideBySide,
     isWhole: only.length === 0,
     onResult: result => say(formatResult(result)),
   })

@@ -48,21 +48,21 @@ export function observedJournal(journal: Journal, options: ObserveOptions): Jour
 interface Id {
   epoch: string
   seq: number
-  was?: Id
+}
+
+interface RecordedEvent extends Id {
+  /** Its last id before this one, with those before that, newest first. */
+  was?: Id & { before?: Id[] }
 }
 
 /** The undamaged text tells the id. */
 function note({ texts, firstIds }: Recorded, sound: string, json: string): void {
-  const said = JSON.parse(sound) as Id
+  const said = JSON.parse(sound) as RecordedEvent
   const id = idOf(said)
   texts.set(id, json)
-  if (said.was !== undefined) firstIds.set(id, idOf(firstOf(said.was)))
+  if (said.was !== undefined) firstIds.set(id, idOf(said.was.before?.at(-1) ?? said.was))
 }
 
-function firstOf(id: Id): Id {
-  return id.was === undefined ? id : firstOf(id.was)
-}
-
-export function idOf({ epoch, seq }: Pick<Id, 'epoch' | 'seq'>): string {
+export function idOf({ epoch, seq }: Id): string {
   return `${epoch}/${seq}`
 }

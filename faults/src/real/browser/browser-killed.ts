@@ -11,7 +11,7 @@ const framesPerPage = 30
 export const browserKilled: Fault = {
   name: 'chromium-killed',
   title: 'Chromium SIGKILLed at any moment',
-  rounds: { short: 3, long: 24 },
+  rounds: { short: 2, long: 24 },
   async run(lab, rounds) {
     const browsers = await openBrowserLab(lab, await lab.gateways.portOf(0))
     let gateway = await lab.gateways.start(0)

@@ -6,7 +6,7 @@ import { openBrowserLab } from './browser-lab.ts'
 export const documentOpened: Fault = {
   name: 'document-open',
   title: 'document.open() in a page, then typing',
-  rounds: { short: 2, long: 20 },
+  rounds: { short: 1, long: 20 },
   async run(lab, rounds) {
     await lab.gateways.start(0)
     const browsers = await openBrowserLab(lab, await lab.gateways.portOf(0))

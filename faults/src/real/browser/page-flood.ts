@@ -4,7 +4,7 @@ import type { Fault, Size } from '../fault.ts'
 import type { Lab } from '../lab.ts'
 import { type BrowserLab, openBrowserLab } from './browser-lab.ts'
 
-const changes: Record<Size, number> = { short: 5000, long: 1_000_000 }
+const changes: Record<Size, number> = { short: 2000, long: 200_000 }
 const otherVisits = 20
 
 /** A page that reports without end, while another site is used: the other loses nothing, the excess is counted exactly. */

@@ -12,7 +12,7 @@ export const workerStopped: Fault[] = [
   {
     name: 'worker-stopped-write',
     title: 'Chromium stops the worker while frames report',
-    rounds: { short: 3, long: 24 },
+    rounds: { short: 2, long: 16 },
     async run(lab, rounds) {
       await lab.gateways.start(0)
       const browsers = await openBrowserLab(lab, await lab.gateways.portOf(0))
@@ -38,7 +38,7 @@ export const workerStopped: Fault[] = [
   {
     name: 'worker-stopped-fetch',
     title: 'Chromium stops the worker during an upload',
-    rounds: { short: 3, long: 24 },
+    rounds: { short: 2, long: 16 },
     async run(lab, rounds) {
       await lab.gateways.start(0)
       const front = await startFront(await lab.gateways.portOf(0))

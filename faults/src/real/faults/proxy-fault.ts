@@ -12,12 +12,12 @@ export interface ProxyFault extends Pick<Fault, 'name' | 'title' | 'rounds' | 'm
   concerns?(request: FrontRequest): boolean
   /** Whether it did happen, as the proxy saw it. */
   happened(request: FrontRequest, front: Front): boolean
+  /** To how many of them, from 0 to 1. @default 0.4 */
+  share?: number
   /** How many gateways take turns. @default 1 */
   gateways?: number
 }
 
-/** So many of the requests that it concerns. */
-const share = 0.4
 const limitMs = 120_000
 
 /** The fault with real gateways, sensors that record and send, and the proxy between them. */
@@ -65,13 +65,13 @@ interface Script {
 }
 
 function script(front: Front, { fault, ports, lab, rounds }: Script): void {
-  const concerns = fault.concerns ?? (({ path }) => path === '/events')
+  const { share = 0.4, concerns = ({ path }) => path === '/events' } = fault
   let turn = 0
   let round = 0
   front.decide = (_, __, request) => {
     front.target.port = ports[turn++ % ports.length] as number
-    // Some more than asked for: not each of them comes to happen.
-    const chosen = round < rounds * 2 + 5 && concerns(request) && lab.random.fraction() < share
+    // A few more than asked for: not each of them comes to happen.
+    const chosen = round < rounds + 3 && concerns(request) && lab.random.fraction() < share
     return chosen ? fault.behave(request, round++, lab.random) : 'pass'
   }
 }

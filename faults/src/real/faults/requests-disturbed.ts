@@ -17,8 +17,9 @@ export const requestsDisturbed: Fault[] = [
   proxyFault({
     name: 'enrolment-lost',
     title: 'answer to an enrolment lost',
-    rounds: { short: 2, long: 3 },
+    rounds: { short: 3, long: 12 },
     concerns: ({ path }) => path === '/install',
+    share: 1,
     behave: () => 'lose',
     happened: isStored,
   }),

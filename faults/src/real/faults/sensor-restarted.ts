@@ -10,13 +10,13 @@ export const sensorRestarted: Fault[] = [
   {
     name: 'worker-died',
     title: 'simulated worker dies at any moment',
-    rounds: { short: 20, long: 200 },
+    rounds: { short: 10, long: 200 },
     run: (lab, rounds) => restartUnderLoad(lab, rounds, 'worker'),
   },
   {
     name: 'browser-died',
     title: 'simulated browser dies at any moment',
-    rounds: { short: 10, long: 100 },
+    rounds: { short: 5, long: 100 },
     run: (lab, rounds) => restartUnderLoad(lab, rounds, 'browser'),
   },
   {
@@ -44,7 +44,7 @@ async function restartUnderLoad(
   let executed = 0
   await underLoad(sensors, { burst: 40 }, async () => {
     for (; executed < rounds; executed++) {
-      await delay(lab.random.fraction() * 40)
+      await delay(lab.random.fraction() * 120)
       await sensors[executed % sensors.length]?.restart(what)
     }
   })
