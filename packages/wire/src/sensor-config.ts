@@ -100,7 +100,7 @@ export const sensorConfigParts = {
         ),
     })
     .default({ maxBytes: 67_108_864, maxEvents: 200_000, durability: 'strict' })
-    .describe('The store in the browser.'),
+    .describe('The store in the browser; one origin gets at most a tenth of it.'),
   flushIntervalMs: z
     .int()
     .min(500)
