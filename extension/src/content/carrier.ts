@@ -7,7 +7,8 @@ export interface CarrierOptions {
   onAck(upTo: number): void
   /** The worker died, or the page was in the back/forward cache. */
   onLost(): void
-  /** The extension was updated, disabled or removed. */
+  /** Whether the extension was updated, disabled or removed. */
+  isGone(): boolean
   onGone(): void
 }
 
@@ -17,12 +18,13 @@ export interface Carrier {
 }
 
 /** A port to the worker that is opened when there is something to send. */
-export function createCarrier({ connect, onAck, onLost, onGone }: CarrierOptions): Carrier {
+export function createCarrier({ connect, onAck, onLost, ...extension }: CarrierOptions): Carrier {
   let port: FramePort | undefined
   const lost = (which: FramePort) => {
     if (port !== which) return
     port = undefined
-    onLost()
+    if (extension.isGone()) extension.onGone()
+    else onLost()
   }
   const open = () => {
     const opened = connect()
@@ -32,7 +34,7 @@ export function createCarrier({ connect, onAck, onLost, onGone }: CarrierOptions
   }
   return {
     send(message) {
-      if (port === undefined && !attempt(open)) return onGone()
+      if (port === undefined && !attempt(open)) return extension.onGone()
       const used = port
       if (used && !attempt(() => used.postMessage(message))) lost(used)
     },

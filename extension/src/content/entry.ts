@@ -1,12 +1,13 @@
 import type { FrameReport } from '../protocol.ts'
 import { startDocumentOpen } from './document-open.ts'
 import type { Emit } from './emit.ts'
-import { extensionApi } from './extension-api.ts'
+import { extensionApi, isGone } from './extension-api.ts'
 import { onFirstUse } from './first-use.ts'
 import { startFrameGate } from './frame-gate.ts'
 import { startKeysInput } from './keys-input.ts'
+import { leaveNow } from './leave.ts'
 import { createLink } from './link.ts'
-import { listen, stopListening } from './listen.ts'
+import { listen, onGone, stopListening } from './listen.ts'
 import { isPrerendering } from './natives.ts'
 import { createPasswords } from './passwords.ts'
 import { startTextInput } from './text-input.ts'
@@ -14,7 +15,14 @@ import { startWindow } from './window.ts'
 import { startWindowLocation } from './window-location.ts'
 
 /** A frame that went from its first empty document to another one may keep its globals, and the script runs again. */
-const globals = globalThis as { weaklayerFrame?: { document: Document; controller: AbortController } }
+const globals = globalThis as { weaklayerFrame?: ThisFrame }
+
+interface ThisFrame {
+  document: Document
+  controller: AbortController
+  /** Called by platform/frames.ts before an update: resolves when the worker has all that this frame holds. */
+  handOver?(): Promise<void>
+}
 
 const earlier = globals.weaklayerFrame
 if (earlier?.document !== document || earlier.controller.signal.aborted) {
@@ -31,6 +39,7 @@ function start(controller: AbortController): void {
   const { signal } = controller
   const stop = () => controller.abort()
   signal.addEventListener('abort', stopListening, { once: true })
+  onGone(stop)
   const isTop = window === window.top
   const link = createLink(
     {
@@ -38,6 +47,7 @@ function start(controller: AbortController): void {
       connect: () => extensionApi.runtime.connect({ name: 'weaklayer-frame' }),
       nowMs: Date.now,
       held: !isTop,
+      isGone,
       onGone: stop,
     },
     signal,
@@ -45,6 +55,11 @@ function start(controller: AbortController): void {
   const gate = isTop
     ? undefined
     : startFrameGate({ storage: extensionApi.storage, release: link.release, stop }, signal)
+  const frame = globals.weaklayerFrame as ThisFrame
+  frame.handOver = () => {
+    leaveNow()
+    return link.handedOver()
+  }
   const emit: Emit = Object.assign(
     (report: FrameReport) => {
       const n = link.emit(report)

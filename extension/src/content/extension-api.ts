@@ -18,7 +18,7 @@ interface StorageArea {
 
 /** The few browser functions that a frame uses; both browsers offer them under these names. */
 export interface ExtensionApi {
-  runtime: { connect(options: { name: FramePortName }): FramePort; lastError?: unknown }
+  runtime: { id?: string; connect(options: { name: FramePortName }): FramePort; lastError?: unknown }
   storage: { local: StorageArea }
   dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
 }
@@ -26,3 +26,6 @@ export interface ExtensionApi {
 const globals = globalThis as { chrome?: ExtensionApi; browser?: ExtensionApi }
 
 export const extensionApi = (globals.chrome ?? globals.browser) as ExtensionApi
+
+/** Whether the extension that this frame belongs to was updated, disabled or removed. */
+export const isGone = (): boolean => extensionApi.runtime?.id === undefined

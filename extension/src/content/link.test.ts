@@ -46,6 +46,7 @@ function setUp({ held = false } = {}) {
       },
       nowMs: () => 1000,
       held,
+      isGone: () => state.extensionGone,
       onGone() {
         state.gone += 1
         controller.abort()
@@ -177,4 +178,41 @@ test('an aborted link closes its port, drops its retry and sends nothing more', 
 
   expect(vi.getTimerCount()).toBe(0)
   expect(ports).toHaveLength(1)
+})
+
+test('is handed over once the last report is acknowledged', async () => {
+  const { link, ports, emit } = setUp()
+  let handedOver = false
+  emit()
+  emit()
+  await microtasks()
+  const waiting = link.handedOver().then(() => {
+    handedOver = true
+  })
+  ports[0]?.ack(1)
+  await microtasks()
+  expect(handedOver).toBe(false)
+  ports[0]?.ack(2)
+  await waiting
+  expect(handedOver).toBe(true)
+})
+
+test.each([
+  { name: 'nothing was reported', held: false, reports: 0 },
+  { name: 'what it has is held back', held: true, reports: 2 },
+])('has nothing to hand over where $name', async ({ held, reports }) => {
+  const { link, emit } = setUp({ held })
+  for (let made = 0; made < reports; made++) emit()
+  await link.handedOver()
+})
+
+test('ends at once when its port closes because the extension is gone', async () => {
+  const { ports, state, emit, controller } = setUp()
+  emit()
+  await microtasks()
+  ports[0]?.ack(1)
+  state.extensionGone = true
+  ports[0]?.die()
+  expect(state.gone).toBe(1)
+  expect(controller.signal.aborted).toBe(true)
 })

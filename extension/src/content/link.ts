@@ -2,7 +2,7 @@ import type { FrameReport } from '../protocol.ts'
 import { type CarrierOptions, createCarrier } from './carrier.ts'
 import { createOutbox } from './outbox.ts'
 
-export interface LinkOptions extends Pick<CarrierOptions, 'connect' | 'onGone'> {
+export interface LinkOptions extends Pick<CarrierOptions, 'connect' | 'isGone' | 'onGone'> {
   /** 16 random hex digits. */
   frame: string
   nowMs(): number
@@ -15,6 +15,8 @@ export interface Link {
   release(): void
   /** Sends what is not acknowledged over a new port. */
   reconnect(): void
+  /** Resolves when nothing waits for an acknowledgement any more; what is held back stays. */
+  handedOver(): Promise<void>
 }
 
 const firstRetryMs = 100
@@ -26,6 +28,7 @@ export function createLink({ frame, nowMs, ...options }: LinkOptions, signal: Ab
   const outbox = createOutbox()
   let { held } = options
   let failures = 0
+  const waiting: (() => void)[] = []
   let retry: ReturnType<typeof setTimeout> | undefined
 
   const carrier = createCarrier({
@@ -33,6 +36,7 @@ export function createLink({ frame, nowMs, ...options }: LinkOptions, signal: Ab
     onAck(upTo) {
       failures = 0
       outbox.acknowledge(upTo)
+      if (outbox.size() === 0) for (const resolve of waiting.splice(0)) resolve()
     },
     onLost() {
       outbox.rewind()
@@ -67,6 +71,11 @@ export function createLink({ frame, nowMs, ...options }: LinkOptions, signal: Ab
       outbox.rewind()
       plan()
     },
+    handedOver: () =>
+      new Promise(resolve => {
+        if (held || outbox.size() === 0) resolve()
+        else waiting.push(resolve)
+      }),
   }
 }
 

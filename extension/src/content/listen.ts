@@ -1,3 +1,5 @@
+import { isGone } from './extension-api.ts'
+
 type Handler = (event: Event) => unknown
 
 interface Listener {
@@ -9,6 +11,7 @@ interface Listener {
 
 /** What the window hears, by type: one listener of the browser's serves all of ours, since each costs the page time. */
 const heard = new Map<string, Listener[]>()
+let whenGone = stopListening
 const { addEventListener, removeEventListener } = EventTarget.prototype
 const captured = { capture: true, passive: true }
 
@@ -42,6 +45,11 @@ export function renewListeners(): void {
   for (const type of heard.keys()) addEventListener.call(window, type, dispatch, captured)
 }
 
+/** What happens when a handler fails because the extension is gone. */
+export function onGone(action: () => void): void {
+  whenGone = action
+}
+
 /** Takes all of the window's listeners away. */
 export function stopListening(): void {
   for (const type of heard.keys()) removeEventListener.call(window, type, dispatch, captured)
@@ -57,6 +65,7 @@ function hand({ handler, signal, untrusted = false }: Listener, event: Event): v
   try {
     if (!signal.aborted && (untrusted || event.isTrusted)) handler(event)
   } catch (error) {
-    reportError(error)
+    if (isGone()) whenGone()
+    else reportError(error)
   }
 }

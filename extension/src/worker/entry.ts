@@ -4,9 +4,11 @@ import { alarms, onAlarm } from '../platform/alarms.ts'
 import { browserFacts } from '../platform/browser-facts.ts'
 import { fetchTransport } from '../platform/fetch-transport.ts'
 import { onFramePort } from '../platform/frame-ports.ts'
+import { frames } from '../platform/frames.ts'
 import { createIndexedDbJournal } from '../platform/indexed-db-journal.ts'
-import { onOnline, onStart, onTabClosed } from '../platform/life.ts'
+import { onInstalled, onOnline, onStart, onTabClosed, onUpdateAvailable, reload } from '../platform/life.ts'
 import { onManagedChanged, readManaged } from '../platform/managed-storage.ts'
+import { becomeOnlyWorker } from '../platform/only-worker.ts'
 import { onPageMessage } from '../platform/page-messages.ts'
 import { requestErrors } from '../platform/request-errors.ts'
 import { localArea, sessionArea } from '../platform/storage-areas.ts'
@@ -27,6 +29,9 @@ const sensor = createSensor({
   browserFacts,
   development: DEVELOPMENT_POLICY,
   version: VERSION,
+  becomeOnlyWorker,
+  frames,
+  reload,
 })
 
 // Every listener at once: the browser wakes a stopped worker only for those that it registered synchronously.
@@ -36,7 +41,9 @@ onAlarm(name => void sensor.alarm(name))
 onManagedChanged(() => void sensor.managedChanged())
 onTabClosed(browserTab => void sensor.tabClosed(browserTab))
 onOnline(() => sensor.online())
-// That they run is what counts: it starts the worker.
+onInstalled(() => void sensor.installed())
+onUpdateAvailable(() => void sensor.updateAvailable())
+// That it runs is what counts: it starts the worker.
 onStart(() => undefined)
 
 void sensor.start()

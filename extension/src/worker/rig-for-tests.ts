@@ -31,6 +31,12 @@ export interface Rig {
   managed: unknown
   /** The worker dies and starts again; `browser`: so does the browser. After `dieAfter` transactions it dies anew. */
   restart(what?: 'worker' | 'browser', dieAfter?: number): Promise<void>
+  /** Another worker of the same sensor starts beside the one that runs; gives what ends the older one. */
+  overlap(): { endOlder(): void }
+  /** What happens when frames are asked to hand over, when they are started in open pages, and at a reload. */
+  handOver(): Promise<void>
+  startFrames(): Promise<void>
+  reload(): void
   openFrame(sender?: Partial<SenderFacts>): TestFrame
   view(): Promise<SensorView>
   selfTest(): Promise<SelfTestResult>
@@ -67,20 +73,30 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     alarms: new Map<string, number>(),
     local: world.local,
     managed: 'managed' in options ? options.managed : testPolicy,
+    handOver: async () => undefined,
+    startFrames: async () => undefined,
+    reload: () => undefined,
   } as Rig
-  let life = { alive: true }
+  const turns = createTurns()
+  let life = newLife()
   const boot = () => {
-    life = { alive: true }
-    rig.sensor = createSensor(portsOf(rig, { random, world, life, development: options.development ?? null }))
+    life = newLife()
+    const surroundings = { random, world, life, turns, development: options.development ?? null }
+    rig.sensor = createSensor(portsOf(rig, surroundings))
     return rig.sensor.start()
   }
   rig.restart = async (what = 'worker', dieAfter = Number.POSITIVE_INFINITY) => {
-    life.alive = false
+    turns.end(life)
     rig.journal.dieAfter(0)
     rig.journal = rig.journal.reopened()
     rig.journal.dieAfter(dieAfter)
     if (what === 'browser') world.session.clear()
     await boot()
+  }
+  rig.overlap = () => {
+    const older = life
+    void boot()
+    return { endOlder: () => turns.end(older) }
   }
   rig.openFrame = sender => openFrame(rig, random, sender)
   rig.view = async () => (await rig.sensor.answerPage({ ask: 'view' })) as SensorView
@@ -94,11 +110,35 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
 interface Surroundings {
   random: Random
   world: { session: Map<string, unknown>; local: Map<string, unknown> }
-  life: { alive: boolean }
+  life: Life
+  turns: ReturnType<typeof createTurns>
   development: object | null
 }
 
-function portsOf(rig: Rig, { random, world, life, development }: Surroundings): SensorPorts {
+interface Life {
+  alive: boolean
+}
+
+const newLife = (): Life => ({ alive: true })
+
+/** One worker at a time, in the order of their starts. */
+function createTurns() {
+  let waiting: { life: Life; begin: () => void }[] = []
+  return {
+    take: (life: Life) =>
+      new Promise<void>(begin => {
+        waiting.push({ life, begin })
+        if (waiting.length === 1) begin()
+      }),
+    end(life: Life) {
+      life.alive = false
+      waiting = waiting.filter(one => one.life !== life)
+      waiting[0]?.begin()
+    },
+  }
+}
+
+function portsOf(rig: Rig, { random, world, life, turns, development }: Surroundings): SensorPorts {
   const { clock, gateway, alarms } = rig
   return {
     journal: rig.openJournal?.(rig.journal) ?? rig.journal,
@@ -122,6 +162,9 @@ function portsOf(rig: Rig, { random, world, life, development }: Surroundings): 
     browserFacts: async () => browser,
     development,
     version: '0.1.0',
+    becomeOnlyWorker: () => turns.take(life),
+    frames: { handOver: () => rig.handOver(), start: () => rig.startFrames() },
+    reload: () => rig.reload(),
   }
 }
 

@@ -5,7 +5,7 @@ import { appendStatus, isStatusDue, type StatusFacts } from '../delivery/status.
 import { identityKey } from '../enrol/identity.ts'
 import type { SensorPorts, WorkerPorts } from './sensor-ports.ts'
 
-type EpochPorts = Pick<WorkerPorts, 'journal' | 'session' | 'clock' | 'random'>
+type EpochPorts = Pick<WorkerPorts, 'journal' | 'session' | 'local' | 'clock' | 'random'>
 
 /** Key of the running epoch's marker; it goes with the browser. */
 const markerKey = 'epoch'
@@ -15,7 +15,25 @@ export async function enterEpoch(ports: EpochPorts, facts: StatusFacts): Promise
   const marker = await ports.session.get(markerKey)
   const state = await ports.journal.read(reader => reader.get(stateKey))
   if (state !== undefined && marker === currentEpoch(state).epoch) return
-  await newEpoch(ports, { facts, newRun: marker === undefined })
+  const newRun = marker === undefined && !(await isReloaded(ports))
+  await newEpoch(ports, { facts, newRun })
+}
+
+/** Key of the time when the sensor ended itself, in milliseconds; the browser, its tabs and their numbers go on. */
+const reloadKey = 'reload'
+/** A reload takes no longer; after it, a browser that crashed meanwhile is more likely. */
+const reloadMs = 60_000
+
+/** Says that the next start is that of another version in the same run of the browser. */
+export async function announceReload({ local, clock }: Pick<SensorPorts, 'local' | 'clock'>): Promise<void> {
+  await local.set(reloadKey, clock.nowMs())
+}
+
+async function isReloaded({ local, clock }: EpochPorts): Promise<boolean> {
+  const atMs = await local.get(reloadKey)
+  if (typeof atMs !== 'number' || atMs === 0) return false
+  await local.set(reloadKey, 0)
+  return Math.abs(clock.nowMs() - atMs) < reloadMs
 }
 
 /** Leaves an epoch whose ids are in conflict, if it is the running one. */

@@ -37,7 +37,12 @@ export const statusPeriodMs = 60 * 60_000
 
 export function createParts(given: SensorPorts): SensorParts {
   const { clock, alarms } = given
-  const running = startOnce(() => boot(ports, policySource))
+  // Two workers at once, as during an update, would send the same events twice and give each other's epochs up.
+  const alone = startOnce(async () => await given.becomeOnlyWorker?.())
+  const running = startOnce(async () => {
+    await alone()
+    return await boot(ports, policySource)
+  })
   const onFault = (error: unknown) =>
     void noteFault({ ports, running, refreshPolicy: () => policySource.refresh() }, error)
   const journal = mirrorJournal(given.journal, { store: given.local, onFault })

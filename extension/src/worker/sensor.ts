@@ -4,7 +4,7 @@ import type { PageRequest } from '../protocol.ts'
 import { answerView } from './answer-page.ts'
 import { readFromFrame, readPageRequest } from './frame-message.ts'
 import type { InboxPort } from './inbox.ts'
-import { recordStatus } from './run-epoch.ts'
+import { announceReload, recordStatus } from './run-epoch.ts'
 import { selfTest } from './self-test.ts'
 import { createParts, type SensorParts, statusAlarm, statusPeriodMs } from './sensor-parts.ts'
 import type { SensorPorts } from './sensor-ports.ts'
@@ -19,6 +19,10 @@ export interface Sensor {
   online(): void
   managedChanged(): Promise<void>
   tabClosed(browserTab: number): Promise<void>
+  /** This version is here for the first time. */
+  installed(): Promise<void>
+  /** Another version waits: everything is taken in, then it starts. */
+  updateAvailable(): Promise<void>
 }
 
 /** After a network came back, a fleet must not come back at once. */
@@ -62,7 +66,19 @@ export function createSensor(given: SensorPorts): Sensor {
       journal
         .transact(transaction => closeTab(transaction, { browserTab, nowMs: clock.nowMs() }))
         .catch(onFault),
+    async installed() {
+      await ports.frames?.start().catch(onFault)
+    },
+    updateAvailable: () => makeWay(parts).catch(onFault),
   }
+}
+
+async function makeWay({ ports, inbox, onFault }: SensorParts): Promise<void> {
+  // Whatever fails: what is recorded is safe, and the next version may be the one that mends it.
+  await ports.frames?.handOver().catch(onFault)
+  await inbox.flush()
+  await announceReload(ports)
+  ports.reload?.()
 }
 
 async function hourlyStatus(ports: SensorPorts, { running, dispatcher }: SensorParts): Promise<void> {
