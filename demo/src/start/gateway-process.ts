@@ -1,4 +1,4 @@
-import { type Gateway, loadGatewayConfig, startGateway } from '@weaklayer/gateway'
+import { type Gateway, keepHeapSmall, loadGatewayConfig, startGateway } from '@weaklayer/gateway'
 import type { GatewayConfig } from '@weaklayer/wire'
 import { failure, isFailure, systemCode } from '../failure.ts'
 import type { GatewayNews } from './gateway-messages.ts'
@@ -15,6 +15,7 @@ const released = new Promise<void>(resolve => {
 })
 
 try {
+  keepHeapSmall()
   const config = await configOf(configFile)
   const gateway = await startSomewhere(config)
   const wantedPort = config.sensor.api.port

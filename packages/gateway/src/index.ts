@@ -2,6 +2,7 @@ export { type ConfigSource, type LoadedConfig, loadGatewayConfig } from './confi
 export type { KeptLetters, ReplayReport } from './dead-letter/replay-count.ts'
 export { type ReplayOptions, replayDeadLetters } from './dead-letter/replay-dead-letters.ts'
 export { type ReplayPlaces, replayPlacesOf } from './dead-letter/replay-places.ts'
+export { keepHeapSmall } from './keep-heap-small.ts'
 export { createLog } from './log/create-log.ts'
 export { type Gateway, type GatewayOptions, startGateway } from './server/start-gateway.ts'
 export { type StartError, type StartErrorCode, startErrors } from './start-error.ts'
