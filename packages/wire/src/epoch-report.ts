@@ -1,4 +1,4 @@
-import { lostWithStore } from './lost-stores.ts'
+import { lostAtMost, splitTail } from './lost-stores.ts'
 import { movedSeqs, without } from './moved-seqs.ts'
 import {
   type Collected,
@@ -47,19 +47,17 @@ export function epochReports(
   sensor: SensorState,
   order: readonly { id: string }[],
 ): EpochReport[] {
-  const reports = order.map(({ id }) => {
+  return order.map(({ id }) => {
     const epoch = sensor.epochs.get(id) as EpochState
     const targets = collected.moves.get(epochKey(sensor.id, id))
     const moves = [...(targets?.values() ?? [])]
-    return explainMoves(collected, epochReport(collected, sensor, epoch), moves)
+    return explainLoss(explainMoves(collected, epochReport(collected, sensor, epoch), moves))
   })
-  explainLostStores(collected, sensor, reports)
-  return reports
 }
 
 function epochReport(collected: Collected, sensor: SensorState, epoch: EpochState): EpochReport {
   const reasons = [...epoch.declared].sort(([left], [right]) => (left < right ? -1 : 1))
-  const lostAtMost = collected.lostStores.get(epochKey(sensor.group, epoch.id))
+  const atMost = lostAtMost(collected, sensor, epoch.id)
   return {
     epoch: epoch.id,
     previous: previousOf(epoch),
@@ -71,7 +69,7 @@ function epochReport(collected: Collected, sensor: SensorState, epoch: EpochStat
     moved: [],
     waiting: [],
     lost: [],
-    lostAtMost: lostAtMost === Number.POSITIVE_INFINITY ? null : lostAtMost,
+    lostAtMost: atMost === Number.POSITIVE_INFINITY ? null : atMost,
     missing: holesOf(epoch),
     openTail: isOpen(collected, sensor, epoch),
     lastReceived: epoch.lastReceived,
@@ -84,7 +82,7 @@ function holesOf(epoch: EpochState): SeqRange[] {
 }
 
 function isOpen(collected: Collected, sensor: SensorState, epoch: EpochState): boolean {
-  return epoch.endedAt === undefined && !collected.lostStores.has(epochKey(sensor.group, epoch.id))
+  return epoch.endedAt === undefined && lostAtMost(collected, sensor, epoch.id) === undefined
 }
 
 function explainMoves(collected: Collected, report: EpochReport, moves: readonly Moves[]): EpochReport {
@@ -113,16 +111,10 @@ function targetOf(collected: Collected, moves: Moves) {
   return { missing: holesOf(epoch), open: isOpen(collected, sensor, epoch), lastSeq: epoch.knownLast }
 }
 
-function explainLostStores(collected: Collected, sensor: SensorState, reports: EpochReport[]): void {
-  const byId = new Map(reports.map(report => [report.epoch, report]))
-  for (const { epoch } of reports.toSorted((left, right) => (left.epoch < right.epoch ? -1 : 1))) {
-    const atMost = collected.lostStores.get(epochKey(sensor.group, epoch))
-    if (atMost === undefined) continue
-    for (const [id, ranges] of lostWithStore(byId, epoch, atMost)) {
-      const report = byId.get(id)
-      if (report !== undefined) report.lost = union(report.lost, ranges)
-    }
-  }
+function explainLoss(report: EpochReport): EpochReport {
+  if (report.lostAtMost === undefined) return report
+  const [missing, lost] = splitTail(report.missing, report.lostAtMost ?? Number.POSITIVE_INFINITY)
+  return { ...report, missing, lost }
 }
 
 function union(...lists: readonly (readonly SeqRange[])[]): SeqRange[] {

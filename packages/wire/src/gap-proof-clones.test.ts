@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dropped, epochName, event, proofOf, status } from './proof-events-for-tests.ts'
+import { dropped, epochName, event, proofOf, sensor, status } from './proof-events-for-tests.ts'
 import type { SensorReport } from './sensor-report.ts'
 import type { StoredEvent } from './stored-event.ts'
 
@@ -69,11 +69,10 @@ function afterLoss(atMost: number | undefined, more: readonly StoredEvent[]): Se
 }
 
 test.each([
-  ['all that is missing', 9, [], [[[4, 6]], [[3, 5]]], [[], []]],
-  ['the last ones of the chain', 4, [], [[[6, 6]], [[3, 5]]], [[[4, 5]], []]],
+  ['all that is missing in its epoch', 9, [], [[], [[3, 5]]], [[[4, 6]], []]],
   ['the last ones of the epoch', 2, [], [[], [[4, 5]]], [[[4, 6]], [[3, 3]]]],
-  ['everything where nobody knows how much', undefined, [], [[[4, 6]], [[3, 5]]], [[], []]],
-  ['no more than what is missing', 4, [event(1, 3), event(1, 4)], [[[4, 6]], [[5, 5]]], [[], []]],
+  ['everything where nobody knows how much', undefined, [], [[], [[3, 5]]], [[[4, 6]], []]],
+  ['no more than what is missing', 4, [event(1, 3), event(1, 4)], [[], [[5, 5]]], [[[4, 6]], []]],
 ] as const)('a lost store explains %s', (...row) => {
   const [, atMost, more, lost, missing] = row
   const report = afterLoss(atMost, more)
@@ -81,6 +80,15 @@ test.each([
   expect(report?.epochs.map(epoch => epoch.missing)).toEqual(missing)
   expect(report?.complete).toBe(missing.every(ranges => ranges.length === 0))
   expect(report?.epochs[1]).toMatchObject({ openTail: false, lostAtMost: atMost ?? null })
+})
+
+test('a store that was lost in another group is named with its sensor', () => {
+  const otherGroup = '00000000-0000-4000-8000-0000000000bb'
+  const life = { sensor: nextLife, group: otherGroup }
+  const named = dropped(7, 2, { reason: 'store_lost', ofEpoch: epochName(0), atMost: 9, ...life })
+  const reportsOf = (drop: StoredEvent) => proofOf([{ ...status(7), ...life }, drop, ...first, event(0, 6)])
+  expect(reportsOf({ ...named, ofSensor: sensor })[1]).toMatchObject({ sensor, complete: true })
+  expect(reportsOf(named)[1]).toMatchObject({ sensor, complete: false })
 })
 
 test('declared seqs are told by reason', () => {

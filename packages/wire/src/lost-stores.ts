@@ -1,49 +1,40 @@
-import { countRanges, type SeqRange } from './seq-ranges.ts'
+import { type Collected, epochKey, type SensorState } from './proof-state.ts'
+import type { SeqRange } from './seq-ranges.ts'
 
-/** An epoch with what is missing in it. */
-export interface Gap {
-  previous: string | null | undefined
-  missing: SeqRange[]
-}
-
-/**
- * Tells what of a chain went with a lost store: at most as many events as its next life declares, the last ones of the
- * epoch that it names and, where that has fewer, of those before it. Takes them out of `missing`.
- */
-export function lostWithStore(
-  gaps: ReadonlyMap<string, Gap>,
+/** Whose store it was: another sensor id is named, or the group is the same one. */
+export function lostStoreKey(
+  { sensor, group }: { sensor?: string | undefined; group: string },
   epoch: string,
-  atMost: number,
-): Map<string, SeqRange[]> {
-  const lost = new Map<string, SeqRange[]>()
-  let left = atMost
-  let id: string | null | undefined = epoch
-  while (typeof id === 'string' && left > 0 && !lost.has(id)) {
-    const gap = gaps.get(id)
-    if (gap === undefined) break
-    const [kept, tail] = splitTail(gap.missing, left)
-    gap.missing = kept
-    lost.set(id, tail)
-    left -= countRanges(tail)
-    id = gap.previous
-  }
-  return lost
+) {
+  return epochKey(sensor ?? group, epoch)
 }
 
-/** The last `most` seqs of sorted runs apart from the others. */
-function splitTail(ranges: readonly SeqRange[], most: number): [kept: SeqRange[], tail: SeqRange[]] {
-  const kept = [...ranges]
+/** Most events of an epoch that went with a lost store; undefined where no next life says that one was lost. */
+export function lostAtMost(
+  collected: Collected,
+  { id, group }: SensorState,
+  epoch: string,
+): number | undefined {
+  const { lostStores } = collected
+  const named = lostStores.get(lostStoreKey({ sensor: id, group }, epoch))
+  const ofGroup = lostStores.get(lostStoreKey({ group }, epoch))
+  return named === undefined && ofGroup === undefined ? undefined : Math.max(named ?? 0, ofGroup ?? 0)
+}
+
+/** The last `most` seqs of sorted runs apart from those before: events are delivered in order, so the end is lost. */
+export function splitTail(ranges: readonly SeqRange[], most: number): [before: SeqRange[], tail: SeqRange[]] {
+  const before = [...ranges]
   const tail: SeqRange[] = []
   let left = most
-  for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
+  for (let last = before.pop(); last !== undefined; last = before.pop()) {
     const [from, to] = last
     const start = Math.max(from, to - left + 1)
     if (start <= to) tail.unshift([start, to])
     left -= to - start + 1
     if (start > from) {
-      kept.push([from, start - 1])
+      before.push([from, start - 1])
       break
     }
   }
-  return [kept, tail]
+  return [before, tail]
 }

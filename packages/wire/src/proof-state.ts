@@ -59,7 +59,7 @@ export interface Collected {
   sensors: Map<string, SensorState>
   /** By the epoch that was left, then by the epoch that they are in now. */
   moves: Map<string, Map<string, Moves>>
-  /** Most events that went with a lost store, by group and epoch; the sensor that says so may have another id. */
+  /** Most events that went with a lost store, by `lostStoreKey`. */
   lostStores: Map<string, number>
 }
 

@@ -1,6 +1,7 @@
 import type { Body } from './content-index.ts'
 import { type EventPosition, formerIds } from './event-position.ts'
 import { type EventOf, eventSchemas } from './events/index.ts'
+import { lostStoreKey } from './lost-stores.ts'
 import {
   type Collected,
   type EpochState,
@@ -158,10 +159,10 @@ interface LostStoreClaim {
 }
 
 function recordLostStore(collected: Collected, { sensor, group, dropped }: LostStoreClaim): void {
-  const { ofEpoch, atMost } = dropped
+  const { ofEpoch, ofSensor, atMost } = dropped
   sensor.lostStores.push({ ...(ofEpoch && { ofEpoch }), ...(atMost && { atMost }) })
   if (ofEpoch === undefined) return
-  const key = epochKey(group, ofEpoch)
+  const key = lostStoreKey({ sensor: ofSensor, group }, ofEpoch)
   const most = atMost ?? Number.POSITIVE_INFINITY
   collected.lostStores.set(key, Math.max(collected.lostStores.get(key) ?? 0, most))
 }
