@@ -1,17 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { errorCodes, type GatewayLimits, type TokenClaims } from '@weaklayer/wire'
+import { errorCodes, type TokenClaims } from '@weaklayer/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold, type Hold } from '../body/in-flight.ts'
-import { parseArray } from '../body/parse-array.ts'
 import { readBody } from '../body/read-body.ts'
-import type { ArrayLimits } from '../body/split-array.ts'
 import { nowUs } from '../clock.ts'
 import { authorize } from '../identity/authorize.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { paced, refuse, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
 import { countBytes, countRequest } from './sensor-rates.ts'
-import { type StoredBatch, storeBatch } from './store-batch.ts'
+import { type BatchBody, type StoredBatch, storeBatch } from './store-batch.ts'
 
 type Outcome = StoredBatch | { status: 'aborted' }
 
@@ -43,48 +41,39 @@ async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hol
   parts.load.uploads(sender.claims.sensor)
   const limited = countRequest(parts.rates, sender.claims.sensor, sentBytes)
   if (limited !== undefined) return limited
-  const body = await readBody(request.raw, { encoding: kind.encoding, limits: parts.config.limits, hold })
-  if (body.status !== 'ok') return refusedBody(body)
-  return await takeCounted(body.bytes, sender.claims, parts)
+  const body = await readBatch(request, kind.encoding, { parts, hold })
+  return 'bytes' in body ? await takeCounted(body, sender.claims, parts) : body
+}
+
+async function readBatch(
+  request: FastifyRequest,
+  encoding: 'gzip' | 'identity',
+  { parts, hold }: { parts: GatewayParts; hold: Hold },
+): Promise<BatchBody | Outcome> {
+  const body = await readBody(request.raw, { encoding, limits: parts.config.limits, hold })
+  return body.status === 'ok' ? { bytes: body.bytes, hold } : refusedBody(body)
 }
 
 /** Bytes that could not be stored are sent again, so they count once they are. */
-async function takeCounted(bytes: Buffer, claims: TokenClaims, parts: GatewayParts): Promise<Outcome> {
-  const limited = countBytes(parts.rates, claims.sensor, bytes.length)
+async function takeCounted(
+  body: BatchBody,
+  { sensor, group }: TokenClaims,
+  parts: GatewayParts,
+): Promise<Outcome> {
+  const { length } = body.bytes
+  const limited = countBytes(parts.rates, sensor, length)
   if (limited !== undefined) return limited
-  const outcome = await takeBody(bytes, claims, parts)
+  // Inflating megabytes took its time: others get a turn before they are parsed.
+  if (length > 262_144) await nextTurn()
+  const outcome = await storeBatch(body, { sensor, group, receivedUs: nowUs(parts.clock) }, parts)
   if (outcome.status === 'refused' && errorCodes[outcome.code].status >= 500) {
-    parts.rates.sensorBytes.give(claims.sensor, bytes.length)
+    parts.rates.sensorBytes.give(sensor, length)
   }
   return outcome
 }
 
-async function takeBody(
-  bytes: Buffer,
-  { sensor, group }: { sensor: string; group: string },
-  parts: GatewayParts,
-): Promise<Outcome> {
-  // Inflating megabytes took its time: others get a turn before they are parsed.
-  if (bytes.length > 262_144) await nextTurn()
-  const parsed = await parseArray(bytes, arrayLimits(parts.config.limits), () => nextTurn())
-  if (parsed.status !== 'ok') return refusedBody(parsed)
-  return await storeBatch(parsed.values, { sensor, group, receivedUs: nowUs(parts.clock) }, parts)
-}
-
-/** The text of an event may be longer than the event: spaces, and characters that are written as `\\u00e9`. */
-const textFactor = 4
-
-function arrayLimits(limits: GatewayLimits): ArrayLimits {
-  return {
-    values: limits.jsonValues,
-    depth: limits.jsonDepth,
-    elements: limits.batchEvents,
-    elementBytes: limits.eventBytes * textFactor,
-  }
-}
-
 type BadBody =
-  | { status: 'too_large' | 'too_many' | 'unreadable'; message: string }
+  | { status: 'too_large' | 'unreadable'; message: string }
   | { status: 'overloaded' }
   | { status: 'aborted' }
 
@@ -92,8 +81,6 @@ function refusedBody(body: BadBody): Outcome {
   switch (body.status) {
     case 'too_large':
       return refused('BODY_TOO_LARGE', body.message)
-    case 'too_many':
-      return refused('BATCH_TOO_LARGE', body.message)
     case 'unreadable':
       return refused('BATCH_UNREADABLE', body.message)
     case 'overloaded':

@@ -1,5 +1,6 @@
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test } from 'vitest'
+import { createHold, createInFlight } from '../body/in-flight.ts'
 import { createRecentEvents } from '../events/recent-events.ts'
 import { createLoad } from '../load/load.ts'
 import type { StoreOutcome } from '../server/storage.ts'
@@ -17,9 +18,10 @@ const unavailable: StoreOutcome = {
 const origin = { sensor: crypto.randomUUID(), group: crypto.randomUUID(), receivedUs: 1 }
 
 /** Storage that keeps each write until the test says what becomes of it. */
-async function createSlowStore() {
+async function createSlowStore(inFlightBytes = 1_000_000) {
   const config = await testConfig({ directory: '/events', key: await makeInstallKey() })
   const clock = createTestClock(1_763_760_000_000)
+  const inFlight = createInFlight(inFlightBytes)
   const writes: { lines: readonly string[]; end: (outcome: StoreOutcome) => void }[] = []
   const parts = {
     config,
@@ -32,12 +34,12 @@ async function createSlowStore() {
       loopDelayMs: () => 0,
     }),
     recent: createRecentEvents(1_000_000),
-    turns: createTurns(),
+    lanes: createTurns(),
     storage: {
-      store: (_group: string, lines: readonly string[]) =>
+      store: (_group: string, lines: readonly string[], refused: readonly string[] = []) =>
         new Promise<StoreOutcome>(end => {
-          if (lines.length === 0) end({ status: 'durable' })
-          else writes.push({ lines, end })
+          if (lines.length + refused.length === 0) end({ status: 'durable' })
+          else writes.push({ lines: [...lines], end })
         }),
       counters: () => [],
       close: async () => undefined,
@@ -45,7 +47,10 @@ async function createSlowStore() {
   }
   const answered: string[] = []
   const send = async (name: string, events: object[], from = origin) => {
-    const outcome = await storeBatch(events, from, parts)
+    const hold = createHold(inFlight)
+    const bytes = Buffer.from(JSON.stringify(events))
+    const outcome = await storeBatch({ bytes, hold }, from, parts)
+    hold.release()
     answered.push(`${name} ${outcome.status === 'stored' ? outcome.answer.ack?.seq : outcome.code}`)
   }
   return { send, writes, answered, settle: () => clock.advance(0) }
@@ -95,20 +100,24 @@ test('other content for an id that is being written is a conflict, and is not wr
   expect([writes.length, answered]).toEqual([1, ['first 1', 'other SEQ_CONFLICT']])
 })
 
-test('other sensors and other epochs do not wait', async () => {
+test('other sensors do not wait', async () => {
   const { send, writes, settle } = await createSlowStore()
-  const epoch = 'fedcba9876543210'
-  const all = [
-    send('first', eventsOf([1])),
-    send(
-      'another epoch',
-      eventsOf([1]).map(event => ({ ...event, epoch })),
-    ),
-    send('another sensor', eventsOf([1]), { ...origin, sensor: crypto.randomUUID() }),
-    send('without epoch', [{ type: 'Note', time: 1 }]),
-  ]
+  const other = { ...origin, sensor: crypto.randomUUID() }
+  const all = [send('first', eventsOf([1])), send('other', eventsOf([1]), other)]
   await settle()
-  expect(writes).toHaveLength(4)
+  expect(writes).toHaveLength(2)
   for (const { end } of writes) end({ status: 'durable' })
   await Promise.all(all)
+})
+
+test('a batch counts with what its lines take, also those of the dead letter', async () => {
+  const { send, writes, answered, settle } = await createSlowStore(40_000)
+  const tiny = Array<object>(300).fill({})
+  await send('tiny events', tiny)
+  expect([writes.length, answered]).toEqual([0, ['tiny events OVERLOADED']])
+  const fits = send('fewer of them', tiny.slice(0, 100))
+  await settle()
+  for (const { end } of writes) end({ status: 'durable' })
+  await fits
+  expect(answered.at(-1)).toBe('fewer of them undefined')
 })

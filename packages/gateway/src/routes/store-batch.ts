@@ -1,57 +1,67 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BatchOrder, checkBatchOrder, type EventsAnswer } from '@weaklayer/wire'
-import { type BatchOrigin, type SortedBatch, sortBatch } from '../events/sort-batch.ts'
+import type { EventsAnswer } from '@weaklayer/wire'
+import type { Hold } from '../body/in-flight.ts'
+import type { BatchOrigin, SortedBatch } from '../events/sort-batch.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { type Refusal, refused } from './refuse.ts'
+import { type SortedBody, type SortParts, sortBody } from './sort-body.ts'
 
 export type StoredBatch = { status: 'stored'; answer: EventsAnswer } | Refusal
 
-type StoreParts = Pick<GatewayParts, 'config' | 'clock' | 'load' | 'recent' | 'storage' | 'turns'>
+type StoreParts = SortParts & Pick<GatewayParts, 'clock' | 'load' | 'storage'>
+
+export interface BatchBody {
+  /** Taken away once its events are sorted: memory is bounded while outputs are slow. */
+  bytes: Buffer
+  /** What the request holds of the bytes in flight. */
+  hold: Hold
+}
 
 /**
- * Stores a batch. Two copies of it, when a sensor or a proxy sends it again before the answer, go one after the other: the second
- * finds what the first made durable, and writes what the first could not.
+ * Stores a batch. Batches of one sensor go one after the other: of two copies, when a sensor or a proxy sends a batch again before
+ * the answer, the second finds what the first made durable, and writes what the first could not. Meanwhile it holds its bytes only.
  */
 export async function storeBatch(
-  events: readonly unknown[],
+  body: BatchBody,
   origin: BatchOrigin,
   parts: StoreParts,
 ): Promise<StoredBatch> {
-  const order = checkBatchOrder(events)
-  if (order.status === 'invalid') return refused('BATCH_UNREADABLE', order.message)
-  const store = async () => await storeSorted(events, { origin, order }, parts)
-  return order.status === 'epoch'
-    ? await parts.turns.run(`${origin.sensor}/${order.epoch}`, store)
-    : await store()
+  return await parts.lanes.run(`sensor ${origin.sensor}`, async () => {
+    const { length } = body.bytes
+    const sorted = await sortBody(body.bytes, origin, parts)
+    body.bytes = nothing
+    if (sorted.status === 'refused') return sorted
+    // A batch of thousands of tiny events is much longer once sensor, group and reasons stand in each line.
+    if (!body.hold.resize(Math.max(length, charactersOf(sorted.batch)))) {
+      return refused('OVERLOADED', 'too many bytes are in flight')
+    }
+    return await storeSorted(sorted, origin.group, parts)
+  })
 }
 
-type ValidOrder = Exclude<BatchOrder, { status: 'invalid' }>
+const nothing = Buffer.alloc(0)
 
 async function storeSorted(
-  events: readonly unknown[],
-  { origin, order }: { origin: BatchOrigin; order: ValidOrder },
-  { config, clock, load, recent, storage }: StoreParts,
+  { batch, order }: Exclude<SortedBody, Refusal>,
+  group: string,
+  { clock, load, recent, storage }: StoreParts,
 ): Promise<StoredBatch> {
-  const sorted = await sortBatch(events, { origin, limits: config.limits, recent, breathe: () => nextTurn() })
-  if (sorted.status === 'conflict') {
-    return refused('SEQ_CONFLICT', 'an id of this batch is stored already with other content')
-  }
   const beganMs = clock.nowMs()
-  const stored = await storage.store(origin.group, sorted.lines, sorted.refused)
+  const storing = storage.store(group, batch.lines, batch.refused)
+  // Outputs have them as bytes now.
+  batch.lines.length = 0
+  batch.refused.length = 0
+  const stored = await storing
   load.stored(clock.nowMs() - beganMs)
   if (stored.status === 'unavailable') {
     const { retryAfterMs } = stored
     return { ...refused('OUTPUT_UNAVAILABLE', 'the events could not be stored'), retryAfterMs }
   }
-  for (const { id, content } of sorted.ids) recent.remember(id, content)
-  return { status: 'stored', answer: answerOf(order, sorted, load.flushAfterMs()) }
+  for (const { id, content } of batch.ids) recent.remember(id, content)
+  const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
+  const { accepted, rejected } = batch
+  return { status: 'stored', answer: { ack, accepted, rejected, flushAfterMs: load.flushAfterMs() } }
 }
 
-function answerOf(
-  order: ValidOrder,
-  { accepted, rejected }: SortedBatch,
-  flushAfterMs: number,
-): EventsAnswer {
-  const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
-  return { ack, accepted, rejected, flushAfterMs }
+function charactersOf({ lines, refused: letters }: SortedBatch): number {
+  return [...lines, ...letters].reduce((sum, line) => sum + line.length, 0)
 }

@@ -44,7 +44,7 @@ export function createParts(config: GatewayConfig, options: PartsOptions): Gatew
     checkInstallKey: createInstallKeyCheck(install.verifiers),
     rates: createRates(config.rates, options.clock),
     recent: createRecentEvents(rememberedCharacters),
-    turns: createTurns(),
+    lanes: createTurns(),
     inFlight,
     load: createLoad({
       clock: options.clock,

@@ -24,8 +24,8 @@ export interface GatewayParts {
   revocations: RevocationIndex
   rates: Rates
   recent: RecentEvents
-  /** Of batches of one sensor and epoch. */
-  turns: Turns
+  /** Of batches of one sensor, and of large bodies. */
+  lanes: Turns
   inFlight: InFlight
   load: Load
   /** From 0 to below 1, so that answers spread out. */

@@ -17,7 +17,10 @@ export type StoreOutcome =
 
 /** All outputs and the dead letter as one. */
 export interface Storage {
-  /** Resolves `durable` only when every required output and the dead letter hold everything. Never rejects. */
+  /**
+   * Resolves `durable` only when every required output and the dead letter hold everything. Never rejects. The lines are
+   * taken over at once: the caller may empty both lists while it waits.
+   */
   store(group: string, lines: readonly string[], refused?: readonly string[]): Promise<StoreOutcome>
   /** What each output did since the start, the dead letter last. */
   counters(): readonly Readonly<OutputCounters>[]
@@ -49,7 +52,7 @@ export function createStorage({ required, bestEffort, deadLetter, quietLog }: St
       const failed = (await Promise.all(written)).find(outcome => outcome.status === 'unavailable')
       if (failed !== undefined) return failed
       // What sensors will send again is not offered: it would be doubled there.
-      if (lines.length > 0) for (const output of bestEffort) output.offer(batch)
+      if (batch.events > 0) for (const output of bestEffort) output.offer(batch)
       return { status: 'durable' }
     },
     counters: () => [...required, ...bestEffort, deadLetter].map(one => one.counters),
