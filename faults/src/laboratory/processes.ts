@@ -1,4 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 export interface StartOptions {
   environment?: Record<string, string>
@@ -22,7 +26,27 @@ export interface GroupProcess {
 }
 
 const groups = new Set<number>()
+const directories = new Set<string>()
 let watching = false
+
+/** A new directory of its own; it goes with this process at the latest. */
+export async function temporaryDirectory(
+  name: string,
+): Promise<{ directory: string; remove(): Promise<void> }> {
+  watchExit()
+  const directory = await mkdtemp(join(tmpdir(), `${name}-`))
+  directories.add(directory)
+  return {
+    directory,
+    async remove() {
+      await rm(directory, thorough)
+      directories.delete(directory)
+    },
+  }
+}
+
+/** Files may still be written by what dies just now. */
+const thorough = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 } as const
 
 /** Starts a program; however this process ends, short of SIGKILL, the program's whole group ends with it. */
 export function startProcess(
@@ -66,6 +90,7 @@ function watchExit(): void {
   watching = true
   process.on('exit', () => {
     for (const pid of groups) signalGroup(pid)
+    for (const directory of directories) rmSync(directory, thorough)
   })
 }
 

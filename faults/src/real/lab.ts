@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom } from '@weaklayer/extension/testing'
 import type { StoredEvent } from '@weaklayer/wire'
+import { temporaryDirectory } from '../laboratory/processes.ts'
 import { makeSecrets, policyFor, type Secrets } from '../laboratory/secrets.ts'
 import {
   type SimulatedSensor,
@@ -47,7 +46,7 @@ export interface Lab {
 }
 
 export async function openLab(seed: number): Promise<Lab> {
-  const directory = await mkdtemp(join(tmpdir(), 'weaklayer-faults-'))
+  const { directory, remove } = await temporaryDirectory('weaklayer-faults')
   const secrets = await makeSecrets()
   const random = seededRandom(seed)
   const gateways = createLabGateways(directory, secrets)
@@ -87,7 +86,7 @@ export async function openLab(seed: number): Promise<Lab> {
     async close() {
       for (const sensor of sensors) sensor.close()
       await Promise.all([gateways.kill(), ...closing.map(close => close())])
-      await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+      await remove()
     },
   }
 }
