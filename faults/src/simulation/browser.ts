@@ -118,7 +118,11 @@ function portsOf(process: Process, { options, browser, session, bells }: Around)
     journal: profile.store.open({
       process,
       dice,
-      committed: changes => profile.watch.committed(changes),
+      committed(changes) {
+        profile.watch.committed(changes)
+        if (changes.some(change => change.do === 'put' && change.key === 'delivery'))
+          network.stored(browser.name)
+      },
       fails: () => browser.failingCommits-- > 0,
     }),
     transport: network.transport(process, browser.name),

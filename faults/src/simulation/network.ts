@@ -17,6 +17,8 @@ export interface Network {
   transport(worker: Process, browser: string): Transport
   /** What a browser was told to wait no longer counts: its clock moved, or its store is gone. */
   forget(browser: string): void
+  /** Its sensor stored what it will do next. */
+  stored(browser: string): void
   /** What becomes of the next requests, in order; those after them pass. */
   script(fates: readonly Fate[]): void
   heal(): void
@@ -46,16 +48,14 @@ export function createNetwork({ hosts, violated, ...surroundings }: NetworkOptio
     transport: (process, browser) => ({
       send(request) {
         const { promise, resolve } = Promise.withResolvers<GatewayAnswer>()
+        let isOpen = true
+        const hear = (answer: GatewayAnswer) => {
+          if (isOpen && pathOf(request) === '/events') waits.answered(browser, answer)
+          isOpen = false
+          resolve(answer)
+        }
         const arrive = (answer: GatewayAnswer) =>
-          void scheduler.step({
-            process,
-            name: 'answer',
-            delayMs: 0,
-            effect: () => {
-              if (pathOf(request) === '/events') waits.answered(browser, answer)
-              resolve(answer)
-            },
-          })
+          void scheduler.step({ process, name: 'answer', delayMs: 0, effect: () => hear(answer) })
         const leave = () => {
           if (waits.isToWait(browser)) violated(`${process.name} does not wait as Retry-After says`)
           const fate = fates.shift() ?? { do: 'pass' }
@@ -65,7 +65,7 @@ export function createNetwork({ hosts, violated, ...surroundings }: NetworkOptio
           void carry(request, fate).then(arrive)
         }
         void scheduler.step({ process, name: 'send', delayMs: 1, effect: leave })
-        scheduler.after(process, timeoutMs, () => resolve({ status: 'failed', reason: 'timeout' }))
+        scheduler.after(process, timeoutMs, () => hear({ status: 'failed', reason: 'timeout' }))
         return promise
       },
     }),
@@ -78,6 +78,7 @@ export function createNetwork({ hosts, violated, ...surroundings }: NetworkOptio
     },
     uploads: () => uploads,
     forget: waits.forget,
+    stored: waits.stored,
   }
 }
 

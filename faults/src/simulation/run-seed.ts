@@ -17,6 +17,8 @@ export interface SeedOptions {
   shrink: boolean
 }
 
+const shrinkMs = 120_000
+
 /** Runs the world of a seed; with `shrink`, the smallest world that fails as it does. */
 export async function runSeed({ seed, setting, shrink }: SeedOptions): Promise<SeedResult> {
   let last: SeedResult | undefined
@@ -28,6 +30,7 @@ export async function runSeed({ seed, setting, shrink }: SeedOptions): Promise<S
     failed = last
     return false
   })
-  await fc.check(property, { seed, numRuns: 1, endOnFailure: !shrink })
+  const limit = shrink ? { interruptAfterTimeLimit: shrinkMs } : { endOnFailure: true }
+  await fc.check(property, { seed, numRuns: 1, ...limit })
   return (failed ?? last) as SeedResult
 }

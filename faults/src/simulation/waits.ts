@@ -3,6 +3,8 @@ import type { GatewayAnswer } from '@weaklayer/extension/testing'
 /** How long each browser was told to wait. */
 export interface Waits {
   answered(browser: string, answer: GatewayAnswer): void
+  /** The browser's sensor remembered what came of the last answer: from here on it is held to it. */
+  stored(browser: string): void
   isToWait(browser: string): boolean
   forget(browser: string): void
 }
@@ -10,15 +12,25 @@ export interface Waits {
 const mostMs = 3_600_000
 
 export function createWaits(nowMs: () => number): Waits {
+  const heard = new Map<string, number>()
   const until = new Map<string, number>()
   return {
-    answered(browser, answer) {
-      if (answer.status === 'failed' || ![429, 503].includes(answer.http) || !answer.body.startsWith('{'))
-        return
-      const waitMs = /^\d+$/.test(answer.retryAfter ?? '') ? Number(answer.retryAfter) * 1000 : 0
-      until.set(browser, nowMs() + Math.min(mostMs, waitMs))
+    answered: (browser, answer) => void heard.set(browser, nowMs() + waitMs(answer)),
+    stored(browser) {
+      const atMs = heard.get(browser)
+      if (atMs !== undefined) until.set(browser, atMs)
+      heard.delete(browser)
     },
     isToWait: browser => nowMs() < (until.get(browser) ?? 0),
-    forget: browser => void until.delete(browser),
+    forget(browser) {
+      heard.delete(browser)
+      until.delete(browser)
+    },
   }
+}
+
+function waitMs(answer: GatewayAnswer): number {
+  if (answer.status === 'failed' || ![429, 503].includes(answer.http) || !answer.body.startsWith('{'))
+    return 0
+  return /^\d+$/.test(answer.retryAfter ?? '') ? Math.min(mostMs, Number(answer.retryAfter) * 1000) : 0
 }
