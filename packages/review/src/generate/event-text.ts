@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.ts'
+import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
 /** Where an event stands in its epoch, and when it happened. */
 export interface Place {
@@ -27,6 +27,8 @@ const hosts = ['www', 'mail', 'wiki', 'intranet', 'login', 'files', 'shop', 'new
   ['example.com', 'example.org', 'example.net'].map(domain => `${name}.${domain}`),
 )
 const paths = ['', '/inbox', '/search', '/documents/edit', '/sign-in', '/tickets', '/users/profile']
+/** The same passwords are typed again and again. */
+const textHashes = Array.from({ length: 500 }, (_, index) => `${seededRandom(index).hex(42)}A=`)
 const fields = ['password', 'text', 'textarea', 'email', 'search']
 
 export function createBrowsing(random: SeededRandom): Browsing {
@@ -47,7 +49,7 @@ export function createBrowsing(random: SeededRandom): Browsing {
         locationTime = time
         return `{"type":"WindowLocation","protocol":"https:","hostname":"${pick(hosts, random)}","path":"${pick(paths, random)}/${random.below(10_000)}","search":"?q","hash":"","windowReference":${windowTime},"tab":${tab},"frame":0,`
       }
-      return `{"type":"TextInput","textHash":"${random.hex(42)}A=","textLength":${8 * random.below(4)},"inputType":"${pick(fields, random)}","windowLocationReference":${locationTime},"tab":${tab},"frame":0,"hashKeyId":"0011223344556677",`
+      return `{"type":"TextInput","textHash":"${pick(textHashes, random)}","textLength":${8 * random.below(4)},"inputType":"${pick(fields, random)}","windowLocationReference":${locationTime},"tab":${tab},"frame":0,"hashKeyId":"0011223344556677",`
     },
   }
 }
