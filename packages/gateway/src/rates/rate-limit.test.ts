@@ -40,6 +40,16 @@ test('a bucket is forgotten only when it is full again', () => {
   expect(limit.waitMs('busy', 10)).toBe(0)
 })
 
+test('a bucket that was emptied just before the generations change is still empty', () => {
+  const { limit, move } = make({ burst: 10 })
+  move(9500)
+  expect(limit.take('a', 10)).toBe(0)
+  move(1000)
+  limit.take('another')
+  expect(limit.take('a', 2)).toBe(1000)
+  expect(limit.take('a')).toBe(0)
+})
+
 test('memory is bounded however many keys come, and those that came last are kept', () => {
   const { limit } = make({ burst: 1, mostKeys: 1000 })
   for (let number = 0; number < 100_000; number++) limit.take(`key ${number}`)

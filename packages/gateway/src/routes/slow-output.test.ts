@@ -70,6 +70,9 @@ test('bytes of a batch count, inflated, until its output has them; then there is
     expect(refused).toMatchObject({ status: 503, body: { code: 'OVERLOADED' } })
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(5)
   }
+  // A batch that waits for its sensor's turn counts too.
+  const waiting = await send(gzipSync(padded(room + 1, 2)) as Buffer<ArrayBuffer>)
+  expect(waiting.body.code).toBe('OVERLOADED')
   const fits = send(padded(room), other)
   release()
   expect([(await first).status, (await fits).status]).toEqual([200, 200])
