@@ -14,7 +14,7 @@ export async function open(path: string, flags = 'r') {
   return createFileHandle(node, {
     call: (name, effect) => machine.call(name, effect),
     nowMs: machine.nowMs,
-    isShort: () => machine.disk.failure('short') !== undefined,
+    isShort: machine.isShort,
   })
 }
 

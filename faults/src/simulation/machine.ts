@@ -7,6 +7,8 @@ import type { Dice } from './random.ts'
 export interface Machine {
   disk: Disk
   nowMs(): number
+  /** Whether the next write fits only in part. */
+  isShort(): boolean
   /** A system call: a step of virtual time that may fail. */
   call: Call
   /** Files below /proc. */
@@ -30,6 +32,11 @@ export function createMachine(options: MachineOptions): Machine {
   const { scheduler } = process
   return {
     disk,
+    isShort() {
+      const isShort = disk.failure('short') !== undefined
+      if (isShort) failed('short write')
+      return isShort
+    },
     nowMs: scheduler.nowMs,
     call: (name, effect) =>
       scheduler.step({

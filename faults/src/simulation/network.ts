@@ -5,6 +5,7 @@ import {
   refusal,
   type Transport,
 } from '@weaklayer/extension/testing'
+import type { Counts } from './counts.ts'
 import { type Fate, strangeAnswers } from './fates.ts'
 import type { GatewayHost } from './gateway-host.ts'
 import { newProcess, type Process } from './process.ts'
@@ -61,7 +62,7 @@ export function createNetwork({ hosts, violated, ...surroundings }: NetworkOptio
           const fate = fates.shift() ?? { do: 'pass' }
           if (pathOf(request) === '/events') uploads += 1
           trace.note(process.name, `${pathOf(request)} ${fateName(fate)}`)
-          counts.add(`network.${fateName(fate)}`)
+          countFate(counts, fate)
           void carry(request, fate).then(arrive)
         }
         void scheduler.step({ process, name: 'send', delayMs: 1, effect: leave })
@@ -98,6 +99,7 @@ function createCarrier(surroundings: Surroundings, hosts: readonly GatewayHost[]
     const answer = await host.ask(request, cutAfter)
     if (pathOf(request) === '/events' && answer.status === 'answered' && answer.http === 200)
       lastAnswer = answer
+    countAnswer(surroundings.counts, answer)
     surroundings.trace.note(host.name, `${pathOf(request)} ${textOf(answer)}`)
     await wait(dice.between(2, 40))
     return answer
@@ -141,6 +143,25 @@ function chosen({ dice, counts }: Surroundings, hosts: readonly GatewayHost[]): 
   const host = first.isUp() ? first : (hosts.find(one => one.isUp()) ?? first)
   if (host !== first) counts.add('network.other_gateway')
   return host
+}
+
+function countFate(counts: Counts, fate: Fate): void {
+  if (fate.do !== 'answer') {
+    counts.add(`network.${fate.do}`)
+    return
+  }
+  const [, code, retryAfter] = /^([A-Z_]+) (.*)$/.exec(fate.name) ?? []
+  counts.add(`network.${code ?? fate.name}`)
+  if (retryAfter !== undefined) counts.add(`network.Retry-After: ${retryAfter}`)
+  if (fate.after) counts.add('network.other answer after the work')
+}
+
+function countAnswer(counts: Counts, answer: GatewayAnswer): void {
+  if (answer.status === 'failed') counts.add('gateway answers.none')
+  else
+    counts.add(
+      `gateway answers.${answer.http} ${/"code":"([A-Z_]+)","message"/.exec(answer.body)?.[1] ?? ''}`.trim(),
+    )
 }
 
 function fateName(fate: Fate): string {

@@ -42,6 +42,7 @@ const handlers: { [Kind in Action['do']]: (world: World, action: Do<Kind>) => vo
   },
   crash_gateway(world, { gateway, step, nth, side, end }) {
     world.hosts[gateway]?.crashAt({ step, nth, side }, end)
+    browse(world, 1, ['address', 'address'])
   },
   end_gateway(world, { gateway, end }) {
     const host = world.hosts[gateway]
@@ -49,7 +50,10 @@ const handlers: { [Kind in Action['do']]: (world: World, action: Do<Kind>) => vo
     if (end === 'stop') host?.restart()
     else host?.crash(end)
   },
-  disk: (world, { gateway, call, code, times }) => world.hosts[gateway]?.disk.fail(call, code, times),
+  disk(world, { gateway, call, code, times }) {
+    world.hosts[gateway]?.disk.fail(call, code, times)
+    browse(world, 1, ['address', 'address'])
+  },
   full_profile(world, { commits }) {
     active(world).failingCommits = commits
   },

@@ -25,7 +25,8 @@ export async function runSeed({ seed, setting, shrink }: SeedOptions): Promise<S
   let failed: SeedResult | undefined
   const property = fc.asyncProperty(scenarios, async scenario => {
     const counts = createCounts()
-    last = { seed, scenario, ...(await runScenario(scenario, setting, counts)), counts: counts.all() }
+    const result = await runScenario(scenario, setting, counts).catch(brokenBy)
+    last = { seed, scenario, ...result, counts: counts.all() }
     if (last.violations.length === 0) return true
     failed = last
     return false
@@ -33,4 +34,10 @@ export async function runSeed({ seed, setting, shrink }: SeedOptions): Promise<S
   const limit = shrink ? { interruptAfterTimeLimit: shrinkMs } : { endOnFailure: true }
   await fc.check(property, { seed, numRuns: 1, ...limit })
   return (failed ?? last) as SeedResult
+}
+
+/** An error that reaches the simulation itself is a finding like any other. */
+function brokenBy(error: unknown): RunResult {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { violations: [`the simulation ended with ${what}`], trace: [], hash: '' }
 }

@@ -55,7 +55,7 @@ const report = fc.oneof(
 )
 const tab = fc.integer({ min: 1, max: 3 })
 const gateway = fc.integer({ min: 0, max: 1 })
-const nth = fc.integer({ min: 1, max: 4 })
+const nth = fc.constantFrom(1, 1, 1, 2, 3)
 const side = fc.constantFrom('before' as const, 'after' as const)
 
 const fate: fc.Arbitrary<Fate> = fc.oneof(
@@ -146,7 +146,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('kill_browser' as const),
-      downMs: fc.integer({ min: 0, max: 100_000 }),
+      downMs: fc.oneof(
+        { weight: 4, arbitrary: fc.integer({ min: 0, max: 100_000 }) },
+        { weight: 1, arbitrary: fc.constant(10_800_000) },
+      ),
     }),
   },
   {

@@ -4,7 +4,10 @@ import { runSeeds } from './spread.ts'
 
 const some = { from: 1, seeds: 12, workers: 1, shrink: false, mostFailures: 1 }
 
-test('a seed tells the same story every time, to the last line', async () => {
+// Each story starts a process that loads the whole product.
+const slow = { timeout: 120_000 }
+
+test('a seed tells the same story every time, to the last line', slow, async () => {
   const stories = async () => {
     const hashes: string[] = []
     for (const from of [3, 4]) {
@@ -18,7 +21,7 @@ test('a seed tells the same story every time, to the last line', async () => {
   expect(await stories()).toEqual(first)
 })
 
-test('it does not matter what ran before in the same process', async () => {
+test('it does not matter what ran before in the same process', slow, async () => {
   const { last } = await runSeeds({ ...some, trace: true })
   const alone = await runSeeds({ ...some, from: 12, seeds: 1, trace: true })
   expect(last?.seed).toBe(12)

@@ -53,10 +53,13 @@ function takeLine(evidence: Evidence, line: Record<string, unknown>): void {
   evidence.delivered.add(`${event.epoch}/${event.seq}`)
 }
 
-/** What stored Dropped events name: also under an id that they had before, where a move took the numbers away. */
-function declaredIds({ ledger }: Oracle, { delivered }: Evidence): Map<string, string> {
+/**
+ * What stored Dropped events name: also under an id that they had before, where a move took the numbers away. What a
+ * lost one named is lost with it.
+ */
+function declaredIds({ ledger, lostWithStore }: Oracle, { delivered }: Evidence): Map<string, string> {
   const declared = new Map<string, string>()
-  const arrived = new Set([...delivered].map(id => ledger.get(id)?.root))
+  const arrived = new Set([...delivered, ...lostWithStore].map(id => ledger.get(id)?.root))
   for (const { event, root } of ledger.values()) {
     if (event.type !== 'Dropped' || !arrived.has(root)) continue
     for (const id of idsOf(event)) declared.set(id, String(event.reason))
@@ -130,11 +133,10 @@ function judgeProof({ oracle, browsers }: World, { stored, letters }: Evidence):
 }
 
 /** Messages of frames are events, or counted among the dropped, or not wanted: exactly. */
-function judgeCounts(world: World, { stored, delivered }: Evidence): void {
+function judgeCounts(world: World, { stored, letters, delivered }: Evidence): void {
   const { oracle, counts } = world
   let events = 0
   for (const { event } of oracle.ledger.values()) {
-    counts.add('events.recorded')
     if (event.was !== undefined) continue
     if (['Window', 'WindowLocation', 'TextInput'].includes(event.type)) events += 1
   }
@@ -146,6 +148,7 @@ function judgeCounts(world: World, { stored, delivered }: Evidence): void {
       `${consumed} messages made ${events} events, ${unnumbered} counted drops; ${oracle.unwanted} unwanted`,
     )
   judgeReports(world)
+  countEvents(world, letters.length)
   counts.add('events.delivered', delivered.size)
   counts.add(
     'events.doubled in transport',
@@ -161,4 +164,15 @@ function judgeReports({ oracle, browsers }: World): void {
     .filter(({ id, root, event }) => id === root && event.type === 'Dropped')
     .reduce((sum, { event }) => sum + Number(event.count), 0)
   if (reported !== givenUp) oracle.violated(`${givenUp} were given up, and ${reported} are reported`)
+}
+
+function countEvents({ oracle, counts }: World, deadLettered: number): void {
+  counts.add('events.recorded', oracle.ledger.size)
+  counts.add('events.dead letter', deadLettered)
+  for (const { id, root, event, json } of oracle.ledger.values()) {
+    if (json.includes(poison)) counts.add('events.poison')
+    if (id !== root) counts.add('events.moved')
+    if (event.type === 'Dropped') counts.add(`events.dropped ${event.reason}`, Number(event.count))
+  }
+  counts.add('events.lost with the store', oracle.lostWithStore.size)
 }
