@@ -2,7 +2,7 @@ import type { Body } from './content-index.ts'
 import { type Collected, epochKey, type Moves } from './proof-state.ts'
 
 /** What events that were moved add up to, for one sensor. */
-export interface MovedCopies {
+interface MovedCopies {
   /** Moved events that are stored under another id too. */
   doubled: number
   /** Events without seq that moved Dropped events tell of, by reason, each told once. */

@@ -58,7 +58,7 @@ function roomBetween(
 }
 
 /** What two lists of sorted runs have in common. */
-export function common(left: readonly SeqRange[], right: readonly SeqRange[]): SeqRange[] {
+function common(left: readonly SeqRange[], right: readonly SeqRange[]): SeqRange[] {
   const shared: SeqRange[] = []
   let other = 0
   for (const [from, to] of left) {

@@ -40,7 +40,7 @@ interface Unnumbered {
   count: number
 }
 
-export function countUnnumbered(sensor: SensorState, { reason, count }: Unnumbered): void {
+function countUnnumbered(sensor: SensorState, { reason, count }: Unnumbered): void {
   sensor.unnumbered.set(reason, (sensor.unnumbered.get(reason) ?? 0) + count)
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkEvent, inRanges, type SensorReport } from '@weaklayer/wire'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readEventFiles } from '../read-event-files.ts'
 import { sampleDirectory } from '../sample-events.ts'
 import { verifyEvents } from '../verify-events.ts'
@@ -10,6 +10,9 @@ import { totalsOf } from '../verify-totals.ts'
 import { generateEvents } from './generate-events.ts'
 import type { GeneratedFault } from './generated-sensor.ts'
 import { type GenerateOptions, planGeneration } from './generation-plan.ts'
+
+// Much is read and written here, and perhaps everything else of the machine runs at the same time.
+vi.setConfig({ testTimeout: 120_000 })
 
 function generate(directory: string, options: GenerateOptions) {
   const faults: GeneratedFault[] = []
@@ -88,7 +91,7 @@ test('verify finds exactly the faults that were made, for any seed', async () =>
     },
   )
   await fc.assert(property, { numRuns: 40 })
-}, 60_000)
+})
 
 test('the same seed gives the same files, another seed others', async () => {
   const contents = async (seed: number) => {

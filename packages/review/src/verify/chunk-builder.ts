@@ -4,7 +4,7 @@ import { createOrdinaryCheck, type OrdinaryEvent } from './ordinary-event.ts'
 
 /** Collects what the lines of a chunk hold. */
 export interface ChunkBuilder {
-  /** Takes a line that is surely an ordinary event; false for every other, which needs a closer look. */
+  /** Takes a line that is surely an ordinary event; false for every other, which needs a closer look, and when it is full. */
   add(text: string): boolean
   /** What was collected, without `special` and `lines`. */
   take(): Omit<ChunkContents, 'special' | 'lines'>
@@ -33,7 +33,7 @@ export function createChunkBuilder(prints: EventPrints, mostEvents: number): Chu
   return {
     add(text) {
       const event = parsed(text)
-      if (!isOrdinary(event)) return false
+      if (events === mostEvents || !isOrdinary(event)) return false
       const print = event.epoch === undefined ? prints.whole(event) : prints.body(event)
       if (print === undefined) return false
       keep(event, print)

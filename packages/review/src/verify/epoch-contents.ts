@@ -1,7 +1,7 @@
 import type { Reading } from '@weaklayer/wire'
 
 /** What an event says, as prints: what stays when it is moved, and what does not. */
-export interface ContentPrints {
+interface ContentPrints {
   body: number
   frame: number
 }

@@ -5,8 +5,8 @@ import type { EventPrints } from './event-prints.ts'
 import { readSegment } from './read-segment.ts'
 
 const lineFeed = 0x0a
-/** The shortest line that can be an ordinary event has more. */
-const fewestBytes = 150
+/** The shortest line that can be an ordinary event has a few more. */
+const fewestBytes = 120
 
 /** Reads what some segments hold; all of it is in memory meanwhile. */
 export async function readChunk(segments: readonly Segment[], prints: EventPrints): Promise<ChunkContents> {
