@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 
 /** Why a gateway should get no traffic. */
-export type Unreadiness = 'starting' | 'draining' | 'output_unavailable'
+type Unreadiness = 'starting' | 'draining' | 'output_unavailable'
 
 /** What probes are told. */
 export interface Health {

@@ -4,7 +4,7 @@ import { createRecentMap } from '../recent-map.ts'
 import type { TokenKey, TokenKeys } from './token-keys.ts'
 
 /** A revoked token is a valid one whose sensor is let in no longer. */
-export type TokenCheck =
+type TokenCheck =
   | { status: 'valid' | 'revoked'; claims: TokenClaims }
   | { status: 'expired' }
   | { status: 'invalid' }
