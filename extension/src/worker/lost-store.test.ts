@@ -1,4 +1,4 @@
-import { createGapProof, type StoredEvent } from '@weaklayer/wire'
+import { createGapProof, type SensorEvent, type StoredEvent } from '@weaklayer/wire'
 import { expect, test } from 'vitest'
 import { chooseJournal } from '../delivery/choose-journal.ts'
 import { networkError } from '../delivery/gateway-for-tests.ts'
@@ -31,7 +31,7 @@ function reports(rig: Rig) {
   return proof.report()
 }
 
-const stored = (rig: Rig, type: string) =>
+const stored = (rig: Rig, type: string): (SensorEvent & { sensor: string })[] =>
   rig.gateway.stored
     .filter(({ event }) => event.type === type)
     .map(({ event, sensor }) => ({ ...event, sensor }))
