@@ -1,18 +1,31 @@
 import { expect, test } from 'vitest'
-import { waitEndMs } from './delivery-record.ts'
+import { heldEvents, newDelivery } from './delivery-record.ts'
 
-const kind = 'backoff'
-const dayMs = 24 * 60 * 60_000
+const inFlight = { epochIndex: 2, epoch: '00112233445566aa', from: 5, to: 9 }
+const searching = (suspect: { epochIndex: number; to: number }) => ({
+  ...newDelivery(),
+  bisection: { suspect },
+})
 
-const waits = [
-  { name: 'none', wait: undefined, end: undefined },
-  { name: 'one that lasts', wait: { kind, sinceMs: 500, untilMs: 2000 }, end: 2000 },
-  { name: 'one that is over', wait: { kind, sinceMs: 500, untilMs: 1000 }, end: undefined },
-  { name: 'one of an older version', wait: { kind, untilMs: 2000 }, end: 2000 },
-  { name: 'one planned tomorrow', wait: { kind, sinceMs: dayMs, untilMs: dayMs + 5000 }, end: undefined },
-  { name: 'one from before a small correction', wait: { kind, sinceMs: 1500, untilMs: 6500 }, end: 6500 },
-] as const
-
-test.each(waits)('of waits, $name ends when it should', ({ wait, end }) => {
-  expect(waitEndMs(wait, 1000)).toBe(end)
+test.each([
+  { what: 'nothing before anything was sent', delivery: undefined, held: undefined },
+  { what: 'nothing while nothing is sent', delivery: newDelivery(), held: undefined },
+  { what: 'what is on its way', delivery: { ...newDelivery(), inFlight }, held: inFlight },
+  {
+    what: 'the run in which an event is searched',
+    delivery: searching({ epochIndex: 2, to: 12 }),
+    held: { epochIndex: 2, from: 0, to: 12 },
+  },
+  {
+    what: 'that run, also while a part of it is on its way',
+    delivery: { ...searching({ epochIndex: 2, to: 12 }), inFlight },
+    held: { epochIndex: 2, from: 0, to: 12 },
+  },
+  {
+    what: 'what is on its way, once the run is empty and another epoch is sent',
+    delivery: { ...searching({ epochIndex: 1, to: 12 }), inFlight },
+    held: inFlight,
+  },
+])('a full store does not give up $what', ({ delivery, held }) => {
+  expect(heldEvents(delivery)).toEqual(held)
 })

@@ -1,5 +1,5 @@
 import type { Bisection } from './bisection.ts'
-import type { InFlight } from './find-victims.ts'
+import type { EventSpan, InFlight } from './find-victims.ts'
 import type { JournalKey } from './journal.ts'
 import type { FailedTries } from './retry.ts'
 
@@ -65,4 +65,16 @@ export function failedTries(delivery: DeliveryRecord | undefined, nowMs: number)
 
 export function newDelivery(): DeliveryRecord {
   return { bisection: {}, failures: 0, unauthorized: 0, lastEvents: [] }
+}
+
+/**
+ * What may not be given up now: what is on its way, and the run that holds an event which the gateway refuses. Were one of
+ * that run taken out, the one that is left in the end would be blamed for it.
+ */
+export function heldEvents(delivery: DeliveryRecord | undefined): EventSpan | undefined {
+  const suspect = delivery?.bisection.suspect
+  const inFlight = delivery?.inFlight
+  if (suspect === undefined) return inFlight
+  if (inFlight !== undefined && inFlight.epochIndex !== suspect.epochIndex) return inFlight
+  return { epochIndex: suspect.epochIndex, from: 0, to: Math.max(suspect.to, inFlight?.to ?? 0) }
 }

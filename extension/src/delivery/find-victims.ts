@@ -10,18 +10,23 @@ import {
   type StateRecord,
 } from './records.ts'
 
-/** A range that is on its way to the gateway; nothing of it may be dropped. */
-export interface InFlight {
+/** Seqs of one epoch, both ends included. */
+export interface EventSpan {
   epochIndex: number
-  epoch: string
   from: number
   to: number
+}
+
+/** A range that is on its way to the gateway; nothing of it may be dropped. */
+export interface InFlight extends EventSpan {
+  epoch: string
 }
 
 export interface VictimRequest {
   /** Until so many events and so many bytes are found. */
   need: { events: number; bytes: number }
-  inFlight: InFlight | undefined
+  /** What may not be given up now. */
+  held: EventSpan | undefined
 }
 
 /** Most events that are given up in one transaction. */
@@ -33,12 +38,12 @@ const ranks: readonly DropRank[] = ['low', 'normal', 'high', 'link']
 export async function findVictims(
   transaction: JournalTransaction,
   state: StateRecord,
-  { need, inFlight }: VictimRequest,
+  { need, held }: VictimRequest,
 ): Promise<EventRecord[]> {
-  const search: Search = { transaction, state, inFlight, left: { ...need }, found: [] }
+  const search: Search = { transaction, state, held, left: { ...need }, found: [] }
   await searchRanks(search)
   if (isWanting(search) && search.found.length === 0) {
-    // What was on its way was passed over; perhaps it waits again.
+    // What was held was passed over; perhaps it waits again.
     state.searchFrom = {}
     await searchRanks(search)
   }
@@ -48,7 +53,7 @@ export async function findVictims(
 interface Search {
   transaction: JournalTransaction
   state: StateRecord
-  inFlight: InFlight | undefined
+  held: EventSpan | undefined
   left: { events: number; bytes: number }
   found: EventRecord[]
 }
@@ -76,7 +81,7 @@ async function searchRank(search: Search, rank: DropRank): Promise<void> {
 /** The last record that was looked at; undefined for an empty page. */
 function takeFrom(page: readonly EventRecord[], search: Search, rank: DropRank): EventRecord | undefined {
   for (const record of page) {
-    if (rankOf(record) === rank && !isInFlight(record, search.inFlight)) {
+    if (rankOf(record) === rank && !isHeld(record, search.held)) {
       search.found.push(record)
       search.left.events -= 1
       search.left.bytes -= record.bytes
@@ -96,7 +101,7 @@ function rankOf({ type, json }: EventRecord): DropRank | undefined {
   return type === 'Status' && json.includes('"previous":') ? 'link' : severityOf(type)
 }
 
-function isInFlight({ epochIndex, seq }: EventRecord, range: InFlight | undefined): boolean {
+function isHeld({ epochIndex, seq }: EventRecord, range: EventSpan | undefined): boolean {
   return range !== undefined && epochIndex === range.epochIndex && seq >= range.from && seq <= range.to
 }
 

@@ -1,6 +1,6 @@
-import { deliveryKey } from './delivery-record.ts'
+import { deliveryKey, heldEvents } from './delivery-record.ts'
 import { dropEvents } from './drop-events.ts'
-import { findVictims, type InFlight, mostVictims } from './find-victims.ts'
+import { type EventSpan, findVictims, mostVictims } from './find-victims.ts'
 import type { Journal, JournalTransaction } from './journal.ts'
 import { auditTotals } from './queue-totals.ts'
 import { type StateRecord, stateKey } from './records.ts'
@@ -12,7 +12,8 @@ export interface StoreBounds {
 
 export interface RoomRequest {
   bounds: StoreBounds
-  inFlight: InFlight | undefined
+  /** What may not be given up now. */
+  held: EventSpan | undefined
   /** Events that are about to be recorded. */
   wanted: number
 }
@@ -26,14 +27,14 @@ export const typicalBytes = 600
 export async function makeRoom(
   transaction: JournalTransaction,
   state: StateRecord,
-  { bounds, inFlight, wanted }: RoomRequest,
+  { bounds, held, wanted }: RoomRequest,
 ): Promise<number> {
   let given = 0
   while (isNeeded(missing(state, bounds, wanted))) {
     // After policy lowered the bounds, not all goes in one transaction.
     if (given >= mostVictims) return wanted
     const need = excess(state, bounds, wanted)
-    const records = await findVictims(transaction, state, { need, inFlight })
+    const records = await findVictims(transaction, state, { need, held })
     if (records.length === 0) return roomLeft(state, bounds, wanted)
     await dropEvents(transaction, state, { records, reason: 'quota' })
     given += records.length
@@ -59,8 +60,8 @@ async function shrinkOnce(journal: Journal, bounds: StoreBounds): Promise<number
     const state = await transaction.get(stateKey)
     if (state === undefined) return 0
     await auditTotals(transaction, state)
-    const inFlight = (await transaction.get(deliveryKey))?.inFlight
-    await makeRoom(transaction, state, { bounds, inFlight, wanted: 0 })
+    const held = heldEvents(await transaction.get(deliveryKey))
+    await makeRoom(transaction, state, { bounds, held, wanted: 0 })
     transaction.put(stateKey, state)
     return state.queued
   })

@@ -1,5 +1,5 @@
 import { appendEvent, uniqueTimeUs } from './append-event.ts'
-import { deliveryKey } from './delivery-record.ts'
+import { deliveryKey, heldEvents } from './delivery-record.ts'
 import { dropMessages } from './drop-events.ts'
 import type { GivenUp } from './drop-part.ts'
 import { draftOf, followTopFrame, forgetLocation, type Place, rememberReport } from './frame-place.ts'
@@ -30,8 +30,8 @@ export async function recordMessages(journal: Journal, options: RecordOptions): 
     const set = createWorkingSet(transaction)
     const verdicts = await judgeMessages({ transaction, set, state, nowMs, bounds }, messages)
     const wanted = verdicts.filter(verdict => verdict === 'record').length
-    const inFlight = (await transaction.get(deliveryKey))?.inFlight
-    const room = await makeRoom(transaction, state, { bounds, inFlight, wanted })
+    const held = heldEvents(await transaction.get(deliveryKey))
+    const room = await makeRoom(transaction, state, { bounds, held, wanted })
     const recording: Recording = { transaction, set, state, nowMs, bounds, room, ...nothingYet() }
     for (const [index, message] of messages.entries()) {
       await recordMessage(recording, message, verdicts[index] ?? 'seen')
