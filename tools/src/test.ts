@@ -12,12 +12,22 @@ mkdirSync(results)
 await ensureSystemPrograms(['openssl', 'strace', 'haproxy'])
 process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
 
-const total = sumCounts([await check(), await vitest(), await playwright()])
+const total = sumCounts([await check(), await vitest(), await simulation(), await playwright()])
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = allPassed(total) ? 0 : 1
 
 async function check(): Promise<TestCounts> {
-  const status = await runCommand('node', ['tools/src/check.ts'])
+  return await script('tools/src/check.ts')
+}
+
+/** Thousands of worlds with faults; then the product broken on purpose, which they must find. */
+async function simulation(): Promise<TestCounts> {
+  const worlds = await script('faults/src/simulation/main.ts', '--check')
+  return sumCounts([worlds, await script('faults/src/simulation/mutations.ts')])
+}
+
+async function script(file: string, ...options: string[]): Promise<TestCounts> {
+  const status = await runCommand('node', [file, ...options])
   return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
 }
 

@@ -25,6 +25,7 @@ export function judge(world: World): void {
   judgeStored(world, evidence)
   judgeProof(world, evidence)
   judgeCounts(world, evidence)
+  judgeOrder(world)
 }
 
 function collect({ hosts, oracle }: World): Evidence {
@@ -175,4 +176,16 @@ function countEvents({ oracle, counts }: World, deadLettered: number): void {
     if (event.type === 'Dropped') counts.add(`events.dropped ${event.reason}`, Number(event.count))
   }
   counts.add('events.lost with the store', oracle.lostWithStore.size)
+}
+
+/** Addresses of a page carry its count: each is recorded once, and in the order in which it was told. */
+function judgeOrder({ oracle }: World): void {
+  const last = new Map<string, number>()
+  for (const { id, root, event } of oracle.ledger.values()) {
+    const [, page, count] = /^\/(?:p|poison)\/(browser-\d+-\d+)\/(\d+)/.exec(String(event.path)) ?? []
+    if (page === undefined || id !== root) continue
+    if (Number(count) <= (last.get(page) ?? 0))
+      oracle.violated(`${id} is recorded again, or too late: ${event.path}`)
+    last.set(page, Number(count))
+  }
 }
