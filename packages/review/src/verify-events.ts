@@ -44,7 +44,7 @@ export interface VerifyOptions {
   onProgress?: (progress: VerifyProgress) => void
   /** Threads that read. @default one a processor, none where there is little to read */
   threads?: number
-  /** Bytes that a thread reads at once. @default 16 MiB */
+  /** Bytes that a thread reads at once. @default 4 MiB */
   chunkBytes?: number
 }
 

