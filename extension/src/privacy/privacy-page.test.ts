@@ -26,7 +26,7 @@ test.each(tableOf('Address'))('docs/privacy.md: %s is recorded as %s', (address,
   expect(path + search + hash).toBe(code(recorded))
 })
 
-const common = new Set(['type', 'time', 'epoch', 'seq', 'tab', 'frame', 'incognito'])
+const common = new Set(['type', 'time', 'epoch', 'seq', 'was', 'tab', 'frame', 'incognito'])
 
 test('docs/privacy.md names every event with its privacy classes', () => {
   const expected = Object.entries(eventSchemas).map(([type, schema]) => {
