@@ -64,7 +64,7 @@ export const foreignAnswers: Fault[] = [
     proxyFault({
       name: `portal-${name}`,
       title: `portal answers ${answer.status}${answer.headers === html ? ' with HTML' : name === '200-empty' ? ' and nothing' : name === '200-json' ? ' with other JSON' : ''}`,
-      rounds: { short: 3, long: 20 },
+      rounds: { short: 2, long: 20 },
       behave: () => answer,
       happened: untouched,
     }),
@@ -72,10 +72,10 @@ export const foreignAnswers: Fault[] = [
   proxyFault({
     name: 'odd-retry-after',
     title: 'odd Retry-After on 429 and 503',
-    rounds: { short: 2 * oddWaits.length, long: 6 * oddWaits.length },
+    rounds: { short: oddWaits.length, long: 6 * oddWaits.length },
     behave: (_, round) => {
       const code = round % 2 === 0 ? 'RATE_LIMITED' : 'OVERLOADED'
-      return refusal(code, { 'retry-after': oddWaits[Math.floor(round / 2) % oddWaits.length] as string })
+      return refusal(code, { 'retry-after': oddWaits[round % oddWaits.length] as string })
     },
     happened: untouched,
   }),

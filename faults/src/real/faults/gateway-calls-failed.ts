@@ -17,7 +17,7 @@ interface FailingCall {
 
 const writes = 'pwrite64,pwritev'
 const names = 'rename,renameat,renameat2'
-const few = { short: 2, long: 12 }
+const few = { short: 1, long: 12 }
 
 const failingCalls: FailingCall[] = [
   call('write-eio', 'EIO at a write', { calls: writes, effect: 'error=EIO', when: '3+4' }),

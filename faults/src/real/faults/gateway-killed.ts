@@ -18,9 +18,9 @@ interface KillPoint {
 
 /** Sockets are written with `write` and `writev`: killed there, the events are stored and the answer is lost. */
 const killPoints: KillPoint[] = [
-  point('write', 'pwrite64,pwritev', { from: 1, to: 30, rounds: { short: 2, long: 16 } }),
-  point('fdatasync', 'fdatasync', { from: 1, to: 30, rounds: { short: 2, long: 16 } }),
-  point('rename', 'rename,renameat,renameat2', { from: 1, to: 12, rounds: { short: 2, long: 12 } }),
+  point('write', 'pwrite64,pwritev', { from: 1, to: 30, rounds: { short: 1, long: 16 } }),
+  point('fdatasync', 'fdatasync', { from: 1, to: 30, rounds: { short: 1, long: 16 } }),
+  point('rename', 'rename,renameat,renameat2', { from: 1, to: 12, rounds: { short: 1, long: 12 } }),
   point('fsync', 'fsync', { from: 1, to: 20, rounds: { short: 1, long: 8 } }),
   point('answer', 'write,writev,sendmsg', { from: 40, to: 400, rounds: { short: 1, long: 12 } }),
 ]

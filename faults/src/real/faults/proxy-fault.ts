@@ -32,11 +32,15 @@ export function proxyFault(fault: ProxyFault): Fault {
       const ports = await startGateways(lab, fault.gateways ?? 1)
       const front = await startFront(ports[0] as number)
       lab.closing(() => front.close())
-      script(front, { fault, ports, lab, rounds: count })
+      const happened = new Set<FrontRequest>()
+      const executed = () => {
+        for (const request of front.requests)
+          if (request.behaviour !== 'pass' && !happened.has(request) && fault.happened(request, front))
+            happened.add(request)
+        return happened.size
+      }
+      script(front, { fault, ports, lab, isEnough: () => happened.size >= count })
       const sensors = await lab.addSensors(3, front.port)
-      const executed = () =>
-        front.requests.filter(request => request.behaviour !== 'pass' && fault.happened(request, front))
-          .length
       await underLoad(sensors, { burst: 60 }, async () => {
         for (const deadline = Date.now() + limitMs; executed() < count && Date.now() < deadline; )
           await delay(50)
@@ -61,17 +65,16 @@ interface Script {
   fault: ProxyFault
   ports: number[]
   lab: Lab
-  rounds: number
+  isEnough(): boolean
 }
 
-function script(front: Front, { fault, ports, lab, rounds }: Script): void {
+function script(front: Front, { fault, ports, lab, isEnough }: Script): void {
   const { share = 0.4, concerns = ({ path }) => path === '/events' } = fault
   let turn = 0
   let round = 0
   front.decide = (_, __, request) => {
     front.target.port = ports[turn++ % ports.length] as number
-    // A few more than asked for: not each of them comes to happen.
-    const chosen = round < rounds + 3 && concerns(request) && lab.random.fraction() < share
+    const chosen = !isEnough() && concerns(request) && lab.random.fraction() < share
     return chosen ? fault.behave(request, round++, lab.random) : 'pass'
   }
 }

@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts'
 import { proxyFault } from './proxy-fault.ts'
 
 const isStored = ({ answers }: FrontRequest) => answers.some(({ status }) => status === 200)
-const rounds = { short: 5, long: 60 }
+const rounds = { short: 3, long: 60 }
 
 /** Uploads and their answers lost, torn, delayed, doubled and overtaken on the way. */
 export const requestsDisturbed: Fault[] = [

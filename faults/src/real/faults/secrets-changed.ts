@@ -48,7 +48,7 @@ function secretFault({ name, title, change, answer }: SecretFault): Fault {
   return {
     name,
     title,
-    rounds: { short: 2, long: 10 },
+    rounds: { short: 1, long: 10 },
     async run(lab, rounds) {
       const sensors = await lab.addSensors(3, await lab.gateways.portOf(0))
       const past = [lab.secrets.tokenSecret]

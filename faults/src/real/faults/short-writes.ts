@@ -10,7 +10,7 @@ import { drain, underLoad } from '../load.ts'
 export const shortWrites: Fault = {
   name: 'short-write',
   title: 'gateway gets a short write',
-  rounds: { short: 3, long: 30 },
+  rounds: { short: 1, long: 30 },
   async run(lab, rounds) {
     const sensors = await lab.addSensors(3, await lab.gateways.portOf(0))
     const gateway = await lab.gateways.start(0, undefined, {
