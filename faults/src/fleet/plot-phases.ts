@@ -50,7 +50,7 @@ function plotPhase(phase: Phase): string {
     text({
       x: 0,
       y: -10,
-      content: `${phase.name}: requests in each second (bars; red: answered 503 or 429), sensors that still wait (line)`,
+      content: `${phase.name}: requests in each second (bars; red: answered 503 or 429), sensors that wait longer (line)`,
     }),
     axes(seconds, most),
     ...bars.filter(one => one !== ''),
