@@ -112,7 +112,9 @@ async function bind(
   options: ListenOptions,
 ): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', reject).listen({ host: address, port }, resolve)
+  // A fleet that returns connects faster than a busy loop accepts; what does not fit into the system's queue is reset later.
+  const backlog = options.limits.connections
+  server.once('error', reject).listen({ host: address, port, backlog }, resolve)
   try {
     await promise
     return true

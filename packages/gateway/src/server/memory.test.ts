@@ -9,6 +9,8 @@ import { temporaryDirectory, testConfig } from '../testing/test-gateway.ts'
 
 const agent = new Agent({ keepAlive: true })
 const mebi = 1_048_576
+/** On a busy machine a thousand connections take longer than a sensor's may. */
+const patient = { headersTimeout: '5m', requestTimeout: '5m' }
 
 async function send(url: string, headers: Record<string, string>, body: string | Buffer) {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>()
@@ -49,7 +51,10 @@ const peakBytes = (pid: number) =>
 test('a thousand sensors that send at once leave a gateway well below 512 MiB', async () => {
   const directory = await temporaryDirectory()
   const key = await makeInstallKey()
-  const gateway = await spawnGateway(await testConfig({ directory: `${directory}/events`, key }), directory)
+  const gateway = await spawnGateway(
+    await testConfig({ directory: `${directory}/events`, key, limits: patient }),
+    directory,
+  )
   const install = async () =>
     JSON.parse((await send(`${gateway.url}/install`, {}, JSON.stringify({ key, label: 'x' }))).body) as {
       token: string
