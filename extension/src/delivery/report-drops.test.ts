@@ -74,3 +74,15 @@ test('a flood is reported at once, then every half minute, whatever the clock do
   const floods = (await reportsIn(journal)).filter(({ reason }) => reason === 'flood')
   expect(floods.map(({ count }) => count)).toEqual([3, 4])
 })
+
+test('totals that say more than there is are corrected instead of asking for ever', async () => {
+  const journal = await withEverySecondDropped(2)
+  await reportDrops(journal, nowMs)
+  await journal.transact(async transaction => {
+    const state = (await transaction.get(stateKey)) ?? newState()
+    transaction.put(stateKey, { ...state, pendingDrops: { flood: 2, other: 5, bytes: 100 } })
+  })
+  await reportDrops(journal, nowMs)
+  expect(await reportsIn(journal)).toHaveLength(1)
+  expect(reportDueMs(await stateOf(journal), nowMs)).toBeUndefined()
+})

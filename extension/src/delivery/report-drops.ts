@@ -23,13 +23,14 @@ export async function reportDrops(journal: Journal, nowMs: number): Promise<void
   await journal.transact(async transaction => {
     const state = await transaction.get(stateKey)
     if (state === undefined) return
+    const before = state.nextSeq
     for (const draft of await takeRefusedReports(transaction, state)) {
       appendEvent(transaction, state, { atMs: nowMs, draft })
     }
     const left = { reports: mostReports }
-    for (const pending of await transaction.list(allPendingDrops, pageRecords)) {
-      report({ transaction, state, nowMs, left }, pending)
-    }
+    const waiting = await transaction.list(allPendingDrops, pageRecords)
+    for (const pending of waiting) report({ transaction, state, nowMs, left }, pending)
+    if (state.nextSeq === before) correctTotals(state, waiting)
     transaction.put(stateKey, state)
   })
 }
@@ -56,6 +57,13 @@ function report({ transaction, state, nowMs, left }: Reporting, pending: Pending
   if (isFlood) state.floodReportedMs = nowMs
   if (parts.length === 0) transaction.delete(only(pendingKey(pending)))
   else transaction.put(pendingKey(pending), { ...pending, parts })
+}
+
+/** Nothing was there to report, although the totals said so: they must not ask for ever. */
+function correctTotals(state: StateRecord, waiting: readonly PendingDrops[]): void {
+  const parts = waiting.flatMap(pending => pending.parts)
+  const flood = parts.reduce((sum, part) => sum + part.count, 0)
+  state.pendingDrops = { flood, other: 0, bytes: partsBytes(parts) }
 }
 
 /** While a flood lasts, one report in half a minute is enough; a clock that went back must not hold it up. */
