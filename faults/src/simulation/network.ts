@@ -94,7 +94,11 @@ function createCarrier(surroundings: Surroundings, hosts: readonly GatewayHost[]
   let lastAnswer = lost
   const reach = async (request: GatewayRequest, cutAfter?: number): Promise<GatewayAnswer> => {
     await wait(dice.between(2, 40))
-    if (isPoisoned(request)) return refusal('BATCH_UNREADABLE')
+    const where = poisonIn(request)
+    if (where !== undefined) {
+      surroundings.counts.add(`network.poison ${where}`)
+      return refusal('BATCH_UNREADABLE')
+    }
     const host = chosen(surroundings, hosts)
     const answer = await host.ask(request, cutAfter)
     if (pathOf(request) === '/events' && answer.status === 'answered' && answer.http === 200)
@@ -176,8 +180,15 @@ function textOf(answer: GatewayAnswer): string {
   return answer.status === 'failed' ? answer.reason : `${answer.http} ${answer.body.slice(0, 100)}`
 }
 
-function isPoisoned(request: GatewayRequest): boolean {
-  return pathOf(request) === '/events' && bodyText(request).includes(poison)
+/** Where in the batch the poison is; undefined where there is none. */
+function poisonIn(request: GatewayRequest): string | undefined {
+  const text = pathOf(request) === '/events' ? bodyText(request) : ''
+  if (!text.includes(poison)) return undefined
+  const bad = (JSON.parse(text) as { path?: string }[]).map(({ path }) => path?.includes(poison) === true)
+  if (bad.length === 1) return 'alone'
+  if (bad.every(Boolean)) return 'everywhere'
+  if (bad[0]) return 'first'
+  return bad.at(-1) ? 'last' : 'in the middle'
 }
 
 /** What a request says. */

@@ -1,8 +1,8 @@
+import type { Action, Report } from './action.ts'
 import { type Browser, excludedTab } from './browser.ts'
 import { poison } from './network.ts'
 import type { Page } from './page.ts'
 import { copyProfile, newProfile } from './profile.ts'
-import type { Action, Report } from './scenario.ts'
 import type { World } from './world.ts'
 
 type Do<Kind extends Action['do']> = Extract<Action, { do: Kind }>

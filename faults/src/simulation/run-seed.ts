@@ -1,7 +1,8 @@
 import fc from 'fast-check'
+import type { Scenario } from './action.ts'
 import { createCounts } from './counts.ts'
 import { type RunResult, runScenario } from './run-scenario.ts'
-import { type Scenario, scenarios } from './scenario.ts'
+import { scenarios } from './scenario.ts'
 import type { Setting } from './setting.ts'
 
 export interface SeedResult extends RunResult {

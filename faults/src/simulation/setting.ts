@@ -7,7 +7,7 @@ import {
   toBase64,
   type Verifier,
 } from '@weaklayer/wire'
-import type { PolicyName, Scenario } from './scenario.ts'
+import type { PolicyName, Scenario } from './action.ts'
 
 /** What is the same in all worlds: keys, secrets, and the configurations made of them. */
 export interface Setting {
