@@ -14,12 +14,12 @@ import { mergeEventFiles } from './oracle/merge-event-files.ts'
 import type { Verdict } from './oracle/verdict.ts'
 
 /** How some sensors are unlike others. */
-export interface SensorOptions extends Pick<SimulatedSensorOptions, 'damage' | 'profile'> {
+interface SensorOptions extends Pick<SimulatedSensorOptions, 'damage' | 'profile'> {
   /** More of the policy. */
   policy?: Record<string, unknown>
 }
 
-export type Inspection = (events: readonly StoredEvent[]) => void
+type Inspection = (events: readonly StoredEvent[]) => void
 
 /** Real parts in a folder of their own: some gateways with their files, and simulated sensors. */
 export interface Lab {

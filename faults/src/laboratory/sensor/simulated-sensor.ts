@@ -12,7 +12,7 @@ import { createSkippingClock, type SkippingClock } from './skipping-clock.ts'
 import { areaOf, type Life, livingClock, livingTransport, surroundings } from './worker-ports.ts'
 
 /** What stays of a sensor while its browser does not run. */
-export interface Profile {
+interface Profile {
   journal: MemoryJournal
   local: Map<string, unknown>
 }

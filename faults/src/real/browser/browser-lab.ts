@@ -23,7 +23,7 @@ export interface BrowserLab {
   drain(browser: LabBrowser): Promise<void>
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   /** @default `profile` */
   profile?: string
   /** More flags for the browser. */

@@ -50,7 +50,7 @@ function limitFiles(pid: number, bytes: string): void {
 }
 
 /** `… OFFSET) = WRITTEN` right before a refusal at OFFSET + WRITTEN. */
-export function shortWritesIn(trace: string): number {
+function shortWritesIn(trace: string): number {
   const calls = [...trace.matchAll(/ pwrite\w+\(.* (\d+)\) = (\d+|-1 EFBIG)/g)]
   return calls.filter(([, offset, result], index) => {
     const [, before, written] = calls[index - 1] ?? []
