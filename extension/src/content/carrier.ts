@@ -7,8 +7,7 @@ export interface CarrierOptions {
   onAck(upTo: number): void
   /** The worker died, or the page was in the back/forward cache. */
   onLost(): void
-  /** Whether the extension was updated, disabled or removed. */
-  isGone(): boolean
+  /** The extension was updated, disabled or removed. */
   onGone(): void
 }
 
@@ -18,13 +17,12 @@ export interface Carrier {
 }
 
 /** A port to the worker that is opened when there is something to send. */
-export function createCarrier({ connect, onAck, onLost, ...extension }: CarrierOptions): Carrier {
+export function createCarrier({ connect, onAck, onLost, onGone }: CarrierOptions): Carrier {
   let port: FramePort | undefined
   const lost = (which: FramePort) => {
     if (port !== which) return
     port = undefined
-    if (extension.isGone()) extension.onGone()
-    else onLost()
+    onLost()
   }
   const open = () => {
     const opened = connect()
@@ -34,7 +32,7 @@ export function createCarrier({ connect, onAck, onLost, ...extension }: CarrierO
   }
   return {
     send(message) {
-      if (port === undefined && !attempt(open)) return extension.onGone()
+      if (port === undefined && !attempt(open)) return onGone()
       const used = port
       if (used && !attempt(() => used.postMessage(message))) lost(used)
     },

@@ -47,7 +47,6 @@ function start(controller: AbortController): void {
       connect: () => extensionApi.runtime.connect({ name: 'weaklayer-frame' }),
       nowMs: Date.now,
       held: !isTop,
-      isGone,
       onGone: stop,
     },
     signal,
@@ -58,6 +57,7 @@ function start(controller: AbortController): void {
   const frame = globals.weaklayerFrame as ThisFrame
   frame.handOver = () => {
     leaveNow()
+    stopOnceGone(stop)
     return link.handedOver()
   }
   const emit: Emit = Object.assign(
@@ -80,6 +80,12 @@ function start(controller: AbortController): void {
   startDocumentOpen(startWindowLocation(emit, signal), signal)
   // The browser closes ports of pages in the back/forward cache.
   listen('pageshow', event => (event as PageTransitionEvent).persisted && link.reconnect(), signal)
+}
+
+/** Nothing tells a frame that its extension was updated under it; what it hears from then on, it hears in vain. */
+function stopOnceGone(stop: () => void, looks = 100): void {
+  if (isGone()) stop()
+  else if (looks > 0) setTimeout(stopOnceGone, 100, stop, looks - 1)
 }
 
 function randomHex(): string {

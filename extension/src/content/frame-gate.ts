@@ -1,5 +1,5 @@
 import type { FrameRules, FrameRulesKey } from '../protocol.ts'
-import type { ExtensionApi } from './extension-api.ts'
+import { type ExtensionApi, isGone } from './extension-api.ts'
 import { fieldAt } from './field-at.ts'
 import { verdictOf } from './frame-verdict.ts'
 import { listen } from './listen.ts'
@@ -71,7 +71,9 @@ async function readRules(storage: ExtensionApi['storage']): Promise<FrameRules['
 function onRules({ local }: ExtensionApi['storage'], action: () => unknown, signal: AbortSignal): void {
   const changed = (changes: Record<string, unknown>) => key in changes && action()
   local.onChanged.addListener(changed)
-  signal.addEventListener('abort', () => local.onChanged.removeListener(changed), { once: true })
+  // Of an extension that is gone nothing can be called any more, and nothing comes.
+  const remove = () => isGone() || local.onChanged.removeListener(changed)
+  signal.addEventListener('abort', remove, { once: true })
 }
 
 function isPassword(event: Event): boolean {

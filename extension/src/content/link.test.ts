@@ -46,7 +46,6 @@ function setUp({ held = false } = {}) {
       },
       nowMs: () => 1000,
       held,
-      isGone: () => state.extensionGone,
       onGone() {
         state.gone += 1
         controller.abort()
@@ -204,15 +203,4 @@ test.each([
   const { link, emit } = setUp({ held })
   for (let made = 0; made < reports; made++) emit()
   await link.handedOver()
-})
-
-test('ends at once when its port closes because the extension is gone', async () => {
-  const { ports, state, emit, controller } = setUp()
-  emit()
-  await microtasks()
-  ports[0]?.ack(1)
-  state.extensionGone = true
-  ports[0]?.die()
-  expect(state.gone).toBe(1)
-  expect(controller.signal.aborted).toBe(true)
 })

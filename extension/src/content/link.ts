@@ -2,7 +2,7 @@ import type { FrameReport } from '../protocol.ts'
 import { type CarrierOptions, createCarrier } from './carrier.ts'
 import { createOutbox } from './outbox.ts'
 
-export interface LinkOptions extends Pick<CarrierOptions, 'connect' | 'isGone' | 'onGone'> {
+export interface LinkOptions extends Pick<CarrierOptions, 'connect' | 'onGone'> {
   /** 16 random hex digits. */
   frame: string
   nowMs(): number

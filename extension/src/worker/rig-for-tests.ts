@@ -25,6 +25,7 @@ export interface Rig {
   journal: MemoryJournal
   alarms: Map<string, number>
   local: Map<string, unknown>
+  session: Map<string, unknown>
   /** How a worker finds the journal. @default as it is */
   openJournal?(journal: Journal): Journal
   /** What managed storage says. */
@@ -58,20 +59,27 @@ export interface RigOptions {
   managed?: unknown
   development?: object | null
   seed?: number
+  /** Starts on a copy of this one's profile, before the same gateway. */
+  copyOf?: Rig
+  /** The copy is of the whole machine, with what lives in the browser's memory. */
+  running?: boolean
 }
 
 /** The whole worker with everything around it in memory. */
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
-  const clock = createTestClock()
+  const { copyOf } = options
+  const clock = copyOf?.clock ?? createTestClock()
   const random = seededRandom(options.seed ?? 1)
-  const gateway = createTestGateway(() => clock.nowMs())
-  const world = { session: new Map<string, unknown>(), local: new Map<string, unknown>() }
+  const gateway = copyOf?.gateway ?? createTestGateway(() => clock.nowMs())
+  const session = new Map<string, unknown>(options.running ? copyOf?.session : [])
+  const world = { session, local: new Map(copyOf?.local) }
   const rig = {
     clock,
     gateway,
-    journal: createMemoryJournal(),
+    journal: copyOf?.journal.reopened() ?? createMemoryJournal(),
     alarms: new Map<string, number>(),
     local: world.local,
+    session,
     managed: 'managed' in options ? options.managed : testPolicy,
     handOver: async () => undefined,
     startFrames: async () => undefined,
