@@ -45,6 +45,16 @@ test('says of any lines, however they are cut into chunks, what the simple way s
   await fc.assert(property, { numRuns: 200 })
 })
 
+test('an event whose line end is not written yet counts in a finished file only', async () => {
+  const event = JSON.stringify(sampleStart())
+  await using directory = await sampleDirectory({
+    '10-20.ndjson': event,
+    [`${sampleGroup}/.30.ndjson`]: event,
+  })
+  const report = await expectSameVerdict(directory.path, { threads: 0, chunkBytes: 5000 })
+  expect(report.events).toBe(1)
+})
+
 const many = Array.from({ length: 3000 }, (_, index) =>
   index === 0 ? sampleStart() : sampleEvent(index + 1, { path: `/${index % 7}` }),
 )

@@ -18,7 +18,7 @@ export async function readChunk(segments: readonly Segment[], prints: EventPrint
   const lines = texts.map((text, segment) => {
     if (text === undefined) return -1
     return eachLine(text, (line, text, whole) => {
-      if (text === undefined || !builder.add(text)) special.push({ segment, line, text, whole })
+      if (!whole || text === undefined || !builder.add(text)) special.push({ segment, line, text, whole })
     })
   })
   return { ...builder.take(), special, lines }
