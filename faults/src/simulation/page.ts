@@ -46,7 +46,6 @@ export function openPage({ scheduler, name, tabId, frame, nowMs, connect }: Page
           })
           return port
         },
-        isGone: () => false,
         onGone: () => controller.abort(),
       },
       controller.signal,
