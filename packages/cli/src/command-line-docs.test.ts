@@ -3,10 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
 import type { Command } from 'commander'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createProgram } from './program.ts'
 import { commandPath } from './run-cli.ts'
 import { lines, sampleDirectory, sampleEvents, sampleGroup } from './sample-directory.ts'
+
+// Each command is a process, some lines start several, and everything else of the machine may run at the same time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const page = await readFile(new URL('../../../docs/command-line.md', import.meta.url), 'utf8')
 const call = 'npx --no weaklayer '

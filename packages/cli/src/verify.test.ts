@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { runCli } from './run-cli.ts'
 import {
   lines,
@@ -8,6 +8,9 @@ import {
   sampleGroup,
   sampleSensor,
 } from './sample-directory.ts'
+
+// Commands are processes, and everything else of the machine may run at the same time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const file = `events/${sampleGroup}/10-20.ndjson`
 const clean = sampleEvents(1, 50)
