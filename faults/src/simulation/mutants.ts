@@ -217,9 +217,9 @@ const gateway: readonly Mutant[] = [
     patches: [
       {
         file: 'packages/gateway/src/routes/store-batch.ts',
-        find: '  const stored = await storage.store(',
-        replace: `  for (const { id, content } of sorted.ids) recent.remember(id, content)
-  const stored = await storage.store(`,
+        find: 'const storing = storage.store(',
+        replace: `for (const { id, content } of batch.ids) recent.remember(id, content)
+  const storing = storage.store(`,
       },
     ],
   },
