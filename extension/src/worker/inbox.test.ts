@@ -124,10 +124,7 @@ test('what frames lose while the journal refuses is counted exactly, and all the
     }
     const open = () => connect(rig, { url, tabId: index + 1, cut })
     const options = { frame: index.toString(16).padStart(16, '0'), connect: open, nowMs: rig.clock.nowMs }
-    return createLink(
-      { ...options, held: false, onGone: () => undefined },
-      new AbortController().signal,
-    )
+    return createLink({ ...options, held: false, onGone: () => undefined }, new AbortController().signal)
   })
   for (const link of links) link.emit({ kind: 'Window' })
   for (let round = 0; round < 40; round++) {

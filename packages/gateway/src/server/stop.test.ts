@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { Agent, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { makeInstallKey } from '@weaklayer/wire'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openSocket, readAnswer } from '../testing/raw-socket.ts'
 import { spawnGateway } from '../testing/spawn-gateway.ts'
 import {
@@ -13,6 +13,9 @@ import {
   temporaryDirectory,
   testConfig,
 } from '../testing/test-gateway.ts'
+
+// Processes start and stop here; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** A gateway of its own process, with a sensor. */
 async function start(options: TestOptions = {}) {
