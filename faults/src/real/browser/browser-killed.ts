@@ -36,24 +36,36 @@ export const browserKilled: Fault = {
 
 /** Visits pages and asks the sensor what it has, until the browser is gone. */
 async function use(browsers: BrowserLab, browser: LabBrowser): Promise<void> {
-  const going = { on: true }
-  browser.context.once('close', () => {
-    going.on = false
-  })
+  const end = createEnd(browser)
   await Promise.all([
-    untilGone(going, () => browsers.visit(browser, framesPerPage)),
-    untilGone(going, () => browsers.ask(browser)),
+    untilGone(end, () => browsers.visit(browser, framesPerPage)),
+    untilGone(end, () => browsers.ask(browser)),
   ])
 }
 
-async function untilGone(going: { on: boolean }, act: () => Promise<unknown>): Promise<void> {
-  while (going.on) {
+interface End {
+  isHere: boolean
+  reached: Promise<void>
+}
+
+function createEnd(browser: LabBrowser): End {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const end: End = { isHere: false, reached: promise }
+  browser.context.once('close', () => {
+    end.isHere = true
+    resolve()
+  })
+  return end
+}
+
+/** A call to a browser that dies may fail, or never be answered; anything else is a fault of the sensor. */
+async function untilGone(end: End, act: () => Promise<unknown>): Promise<void> {
+  while (!end.isHere) {
     try {
-      await act()
+      await Promise.race([act(), end.reached])
     } catch (error) {
-      // What was under way when the browser died fails; anything else is a fault of the sensor.
-      await delay(500)
-      if (going.on) throw error
+      await Promise.race([delay(500), end.reached])
+      if (!end.isHere) throw error
     }
     await delay(20)
   }
