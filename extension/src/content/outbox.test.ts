@@ -58,3 +58,16 @@ test('keeps at most 256, and gives up the oldest text before any address, and th
       .map(({ n }) => n),
   ).toEqual([1, 4, 5])
 })
+
+test('never gives up the newest: the worker sees the gap by it', () => {
+  const outbox = createOutbox()
+  outbox.add({ kind: 'Window' }, 0)
+  for (let count = 1; count < maxKept; count += 1) outbox.add(location, 0)
+
+  const last = outbox.add(text, 0)
+
+  const kept = outbox.take().map(({ n }) => n)
+  expect(kept).toHaveLength(256)
+  expect(kept.slice(0, 2)).toEqual([1, 3])
+  expect(kept.at(-1)).toBe(last)
+})

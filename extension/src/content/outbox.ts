@@ -42,8 +42,11 @@ export function createOutbox(): Outbox {
   }
 }
 
-/** The oldest text, else the oldest address: the worker counts the gap, but the Window must stay, as others refer to it. */
+/**
+ * The oldest text, else the oldest address: the worker counts the gap when it sees a later number, so the newest must
+ * stay; so must the Window, as others refer to it.
+ */
 function leastNeeded(kept: FrameMessage[]): number {
-  const text = kept.findIndex(({ report }) => report.kind === 'TextInput')
+  const text = kept.slice(0, -1).findIndex(({ report }) => report.kind === 'TextInput')
   return text >= 0 ? text : kept.findIndex(({ report }) => report.kind !== 'Window')
 }

@@ -123,7 +123,11 @@ function portsOf(process: Process, { options, browser, session, bells }: Around)
         if (changes.some(change => change.do === 'put' && change.key === 'delivery'))
           network.stored(browser.name)
       },
-      fails: () => browser.failingCommits-- > 0,
+      fails() {
+        const fails = browser.failingCommits-- > 0
+        if (fails) network.unheard(browser.name)
+        return fails
+      },
     }),
     transport: network.transport(process, browser.name),
     clock: {

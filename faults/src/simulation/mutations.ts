@@ -15,6 +15,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
+const share = { from: 1, workers: 1, shrink: false, trace: false, mostFailures: 1 }
+
 if (values.help) console.log(usage)
 else await breakAll()
 
@@ -33,8 +35,6 @@ async function breakAll(): Promise<void> {
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`mutations: ${found} of ${wanted.length} found, ${seconds} s`)
 }
-
-const share = { from: 1, workers: 1, shrink: false, trace: false, mostFailures: 1 }
 
 /** Whether a seed finds it that finds nothing in the product as it is. */
 async function breakOne(mutant: string): Promise<boolean> {

@@ -20,6 +20,8 @@ export interface Network {
   forget(browser: string): void
   /** Its sensor stored what it will do next. */
   stored(browser: string): void
+  /** It could not. */
+  unheard(browser: string): void
   /** What becomes of the next requests, in order; those after them pass. */
   script(fates: readonly Fate[]): void
   heal(): void
@@ -80,6 +82,7 @@ export function createNetwork({ hosts, violated, ...surroundings }: NetworkOptio
     uploads: () => uploads,
     forget: waits.forget,
     stored: waits.stored,
+    unheard: waits.unheard,
   }
 }
 

@@ -5,6 +5,8 @@ export interface Waits {
   answered(browser: string, answer: GatewayAnswer): void
   /** The browser's sensor remembered what came of the last answer: from here on it is held to it. */
   stored(browser: string): void
+  /** What its sensor heard may not have been remembered: it is not held to it. */
+  unheard(browser: string): void
   isToWait(browser: string): boolean
   forget(browser: string): void
 }
@@ -21,6 +23,7 @@ export function createWaits(nowMs: () => number): Waits {
       if (atMs !== undefined) until.set(browser, atMs)
       heard.delete(browser)
     },
+    unheard: browser => void heard.delete(browser),
     isToWait: browser => nowMs() < (until.get(browser) ?? 0),
     forget(browser) {
       heard.delete(browser)
