@@ -26,6 +26,8 @@ export type FieldClass = 'password' | 'line' | 'area' | 'keys'
 export interface FrameMessage {
   n: number
   atMs: number
+  /** What the worker had acknowledged when this was sent: by it, gaps show in a frame that the worker forgot. */
+  acked?: number | undefined
   report: FrameReport
 }
 

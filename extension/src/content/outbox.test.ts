@@ -17,8 +17,8 @@ test('numbers from 1 and gives each message out once', () => {
 
   expect([outbox.add({ kind: 'Window' }, 10), outbox.add(location, 11)]).toEqual([1, 2])
   expect(outbox.take()).toEqual([
-    { n: 1, atMs: 10, report: { kind: 'Window' } },
-    { n: 2, atMs: 11, report: location },
+    { n: 1, atMs: 10, acked: 0, report: { kind: 'Window' } },
+    { n: 2, atMs: 11, acked: 0, report: location },
   ])
   expect(outbox.take()).toEqual([])
 })
@@ -31,7 +31,10 @@ test('gives out again what was not acknowledged, in order, and nothing else', ()
 
   outbox.rewind()
 
-  expect(outbox.take().map(({ n }) => n)).toEqual([2, 3])
+  expect(outbox.take().map(({ n, acked }) => [n, acked])).toEqual([
+    [2, 1],
+    [3, 1],
+  ])
 })
 
 test('keeps at most 256, and gives up the oldest text before any address, and the Window never', () => {

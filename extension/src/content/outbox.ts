@@ -20,6 +20,7 @@ export function createOutbox(): Outbox {
   let kept: FrameMessage[] = []
   let last = 0
   let taken = 0
+  let acked = 0
   return {
     add(report, atMs) {
       last += 1
@@ -30,9 +31,10 @@ export function createOutbox(): Outbox {
     take() {
       const messages = kept.filter(message => message.n > taken)
       taken = last
-      return messages
+      return messages.map(message => ({ ...message, acked }))
     },
     acknowledge(upTo) {
+      acked = Math.max(acked, upTo)
       kept = kept.filter(message => message.n > upTo)
     },
     rewind() {

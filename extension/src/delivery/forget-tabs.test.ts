@@ -35,3 +35,18 @@ test('frames of a page that was left a day ago are forgotten, those of the page 
   await rig.sensor.alarm('status')
   expect(await rig.journal.read(reader => reader.count(allFrames))).toBe(1)
 })
+
+test('a frame that was forgotten and goes on lacks exactly what it gave up meanwhile', async () => {
+  const rig = await createRig()
+  const frame = rig.openFrame()
+  frame.report({ kind: 'Window' }, { kind: 'WindowLocation', href: 'https://a.example/' })
+  await rig.clock.advance(200)
+  await rig.sensor.tabClosed(7)
+  rig.clock.jump(hourMs)
+  await rig.sensor.alarm('status')
+  expect(await rig.journal.read(reader => reader.count(allFrames))).toBe(0)
+  frame.skip(3)
+  frame.report({ kind: 'WindowLocation', href: 'https://a.example/later' })
+  await rig.clock.advance(200)
+  expect((await rig.view()).dropped).toEqual({ frame_gap: { unknown: 3 } })
+})

@@ -19,6 +19,8 @@ export interface PreparedMessage {
   frame: string
   n: number
   atMs: number
+  /** What its frame had been told to be recorded. */
+  acked?: number
   browserTab: number
   frameId: number
   facts: EventFacts

@@ -67,8 +67,11 @@ async function recordMessage(
   const { set, state, nowMs } = recording
   const place = { frame: await frameOf(set, message), tab: await tabOf(set, state, message) }
   const { frame } = place
-  if (frame.lastN === 0) state.newFrames = (state.newFrames ?? 0) + 1
-  else declareGap(recording, place, message)
+  if (frame.lastN === 0) {
+    state.newFrames = (state.newFrames ?? 0) + 1
+    frame.lastN = numberBefore(message)
+  }
+  declareGap(recording, place, message)
   followTopFrame(place, message)
   frame.lastN = message.n
   frame.seenMs = nowMs
@@ -82,7 +85,11 @@ async function recordMessage(
   }
 }
 
-/** A frame starts with 1: one that is not known and goes on at a higher number was forgotten, and lacks nothing. */
+/** The last number of a frame that is not known: it is new, or was forgotten. Scripts of an older version do not say. */
+function numberBefore({ n, acked = n - 1 }: PreparedMessage): number {
+  return Math.min(acked, n - 1)
+}
+
 function declareGap({ lost }: Recording, { frame }: Place, { n, atMs }: PreparedMessage): void {
   const missing = n - frame.lastN - 1
   if (missing === 0) return

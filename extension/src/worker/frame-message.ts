@@ -19,9 +19,16 @@ const report = z.discriminatedUnion('kind', [
   }),
 ])
 
+const sent = z.object({
+  n: z.int().min(1),
+  atMs: z.number().min(1).max(8.64e15),
+  acked: number.optional(),
+  report,
+})
+
 const fromFrame: z.ZodType<FromFrame> = z.object({
   frame: z.string().regex(/^[0-9a-f]{16}$/),
-  messages: z.array(z.object({ n: z.int().min(1), atMs: z.number().min(1).max(8.64e15), report })).max(512),
+  messages: z.array(sent).max(512),
 })
 
 const pageRequest = z.discriminatedUnion('ask', [

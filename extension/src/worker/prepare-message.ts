@@ -27,6 +27,7 @@ export async function prepareMessage(
     frame,
     n: message.n,
     atMs: message.atMs,
+    ...(message.acked === undefined ? {} : { acked: message.acked }),
     browserTab: source.tabId,
     frameId: source.frameId,
     unrevised: preparation.pending,

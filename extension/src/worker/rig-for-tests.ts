@@ -205,7 +205,8 @@ function openFrame(rig: Rig, random: Random, sender: Partial<SenderFacts> = {}):
   return {
     acked,
     report(...reports) {
-      const messages = reports.map(report => ({ n: ++n, atMs: rig.clock.nowMs(), report }))
+      const told = acked.at(-1) ?? 0
+      const messages = reports.map(report => ({ n: ++n, atMs: rig.clock.nowMs(), acked: told, report }))
       sent.push(...messages)
       rig.sensor.takeMessage(port, { frame, messages })
     },
