@@ -39,10 +39,13 @@ const view = () =>
 
 async function update(version: string): Promise<void> {
   await sensor.offer(version)
+  // The browser installs when it has nothing better to do: pages that ask all the time would keep it waiting.
+  const next = sensor.context.waitForEvent('serviceworker', { timeout: 90_000 })
   await ask(async page => {
     const { status } = await page.evaluate(() => chrome.runtime.requestUpdateCheck())
     expect(status).toBe('update_available')
   })
+  await next
   await until(
     () => view().catch(() => undefined),
     seen => seen?.version === version,
