@@ -2,7 +2,10 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
-/** Installs programs that tests need from Debian's packages of the same name; throws where that is not possible. */
+/** Packages of Debian that have another name than their program. */
+const packages: Record<string, string> = { hivexregedit: 'libwin-hivex-perl' }
+
+/** Installs programs that tests need from Debian's packages; throws where that is not possible. */
 export async function ensureSystemPrograms(names: string[]): Promise<void> {
   const missing = names.filter(name => !isOnPath(name))
   if (missing.length === 0) return
@@ -15,7 +18,7 @@ export async function ensureSystemPrograms(names: string[]): Promise<void> {
   // Packages of servers start them, unless the system says that it is only being repaired.
   const quiet = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   await runCommand('apt-get', ['update', '-qq'])
-  await runCommand('apt-get', ['install', '-y', '-qq', ...missing], quiet)
+  await runCommand('apt-get', ['install', '-y', '-qq', ...missing.map(name => packages[name] ?? name)], quiet)
   const still = missing.filter(name => !isOnPath(name))
   if (still.length > 0)
     throw new Error(`apt-get could not install ${still.join(', ')}. Install them by hand.`)

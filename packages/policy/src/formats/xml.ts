@@ -32,9 +32,9 @@ function lines(node: XmlElement, indent: string): string[] {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Readers turn line ends and tabs of attributes into spaces, and CR LF into LF, unless they are written as numbers. */
+/** Readers turn tabs and line ends (some also U+0085 and U+2028) into others, unless they are written as numbers. */
 function escaped(text: string): string {
   return text
     .replace(/[&<>"]/g, found => entities[found] ?? found)
-    .replace(/[\t\n\r]/g, found => `&#${found.charCodeAt(0)};`)
+    .replace(/[\t\n\r\u0085\u2028]/g, found => `&#${found.charCodeAt(0)};`)
 }
