@@ -3,7 +3,10 @@ import { delimiter, join } from 'node:path'
 import { runCommand } from './run-command.ts'
 
 /** Debian's packages of programs that are not named after them. */
-const packages: Record<string, string> = { 'systemd-analyze': 'systemd' }
+const packages: Record<string, string> = {
+  'systemd-analyze': 'systemd',
+  hivexregedit: 'libwin-hivex-perl',
+}
 
 /** Installs programs that tests need from Debian's packages; throws where that is not possible. */
 export async function ensureSystemPrograms(names: string[]): Promise<void> {

@@ -9,7 +9,7 @@ const results = 'test-results'
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results)
 
-await ensureSystemPrograms(['openssl', 'strace', 'haproxy', 'systemd-analyze'])
+await ensureSystemPrograms(['openssl', 'strace', 'haproxy', 'systemd-analyze', 'hivexregedit'])
 process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
 
 const total = sumCounts([await check(), await vitest(), await simulation(), await playwright()])

@@ -55,7 +55,13 @@ describe.each(verbs)('$name', ({ name, command }) => {
   })
 })
 
-const verifier = await makeVerifier(await makeInstallKey(sampleGroup))
+const key = await makeInstallKey(sampleGroup)
+const verifier = await makeVerifier(key)
+const ids = {
+  version: '1.2.0',
+  chromium: 'abcdefghijklmnopabcdefghijklmnop',
+  firefox: 'sensor@weaklayer.org',
+}
 const secret = toBase64(crypto.getRandomValues(new Uint8Array(64)))
 
 test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => {
@@ -69,6 +75,9 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
   }
   await using directory = await sampleDirectory({
     'gateway.yaml': JSON.stringify(config),
+    'key.json': JSON.stringify({ key, verifier }),
+    'ids.json': JSON.stringify(ids),
+    'settings.yaml': 'excludedHosts: [bank.example.com]\n',
     [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),
   })
   const script = line.replaceAll(call, `'${process.execPath}' '${commandPath}' `)

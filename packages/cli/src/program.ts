@@ -4,6 +4,7 @@ import { addConfig } from './verbs/config.ts'
 import { addGenerate } from './verbs/generate.ts'
 import { addKey } from './verbs/key.ts'
 import { addLicense } from './verbs/license.ts'
+import { addPolicy } from './verbs/policy.ts'
 import { addReplay } from './verbs/replay.ts'
 import { addSecret } from './verbs/secret.ts'
 import { addServer } from './verbs/server.ts'
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     addKey,
     addSecret,
     addConfig,
+    addPolicy,
     addReplay,
     addVerify,
     addTail,

@@ -1,4 +1,5 @@
 export { type ConfigSource, type LoadedConfig, loadGatewayConfig } from './config/load-gateway-config.ts'
+export { parseYaml } from './config/parse-yaml.ts'
 export type { KeptLetters, ReplayReport } from './dead-letter/replay-count.ts'
 export { type ReplayOptions, replayDeadLetters } from './dead-letter/replay-dead-letters.ts'
 export { type ReplayPlaces, replayPlacesOf } from './dead-letter/replay-places.ts'

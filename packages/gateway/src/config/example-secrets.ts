@@ -1,5 +1,4 @@
-import { type GatewayConfig, isPublicExample } from '@weaklayer/wire'
-import { isLoopback } from './loopback.ts'
+import { type GatewayConfig, isLoopback, isPublicExample } from '@weaklayer/wire'
 
 /** Where a configuration holds example values that everybody can read; none count while only this machine can connect. */
 export function exampleSecretsOf({ sensor }: GatewayConfig): string[] {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type GatewayConfig, type Problem, readGatewayConfig } from '@weaklayer/wire'
+import { type GatewayConfig, isLoopback, type Problem, readGatewayConfig } from '@weaklayer/wire'
 import { systemCode } from '../start-error.ts'
 import { type Environment, readOverrides } from './environment-overrides.ts'
 import { exampleSecretsOf } from './example-secrets.ts'
-import { isLoopback } from './loopback.ts'
+
 import { parseYaml } from './parse-yaml.ts'
 import { resolvePaths } from './resolve-paths.ts'
 

@@ -21,6 +21,7 @@ export interface JsonSchema {
   const?: unknown
   enum?: unknown[]
   default?: unknown
+  maximum?: number
   properties?: Record<string, JsonSchema>
   required?: string[]
   items?: JsonSchema

@@ -9,9 +9,11 @@ export function managedSchema(): JsonSchema {
   return loosened(inputSchema(sensorConfig))
 }
 
-function loosened({ type, description, properties, items }: JsonSchema): JsonSchema {
+function loosened({ type, description, properties, items, maximum = 0 }: JsonSchema): JsonSchema {
+  // An integer of Chromium has 32 bits; a longer one that is called a number arrives whole.
+  const isLong = type === 'integer' && maximum >= 2 ** 31
   return {
-    ...(type && { type }),
+    ...(type && { type: isLong ? 'number' : type }),
     ...(description && { description }),
     ...(properties && {
       properties: Object.fromEntries(

@@ -1,0 +1,5 @@
+export { type Fill, fills, type PackageIds, type PolicyFile, type PolicyModel } from './model/policy-model.ts'
+export { type PolicyInput, type PolicyReading, readPolicyInput } from './model/read-policy-input.ts'
+export type { Target } from './targets/target.ts'
+export { targets } from './targets/targets.ts'
+export { isPolicyFolder, type WrittenFile, writePolicyFiles } from './write-policy-files.ts'
