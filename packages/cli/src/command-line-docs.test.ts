@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { makeSigningKey } from '@weaklayer/policy'
 import { makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { describe, expect, test, vi } from 'vitest'
@@ -56,6 +57,7 @@ describe.each(verbs)('$name', ({ name, command }) => {
 })
 
 const verifier = await makeVerifier(await makeInstallKey(sampleGroup))
+const signingKey = makeSigningKey()
 const secret = toBase64(crypto.getRandomValues(new Uint8Array(64)))
 
 test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => {
@@ -69,6 +71,7 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
   }
   await using directory = await sampleDirectory({
     'gateway.yaml': JSON.stringify(config),
+    'keys/sensor.pem': signingKey,
     [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),
   })
   const script = line.replaceAll(call, `'${process.execPath}' '${commandPath}' `)
