@@ -7,7 +7,10 @@ import { contentLimitBytes } from './build/content-script.ts'
 import type { Browser } from './build/derive-manifest.ts'
 import { extensionFiles } from './build/extension-files.ts'
 
+export type { BundledPackage } from './build/bundled-packages.ts'
 export { bundleContentScript, type ContentScript } from './build/content-script.ts'
+
+export { type ExtensionFiles, extensionFiles, type FileOptions } from './build/extension-files.ts'
 
 export interface BuildOptions {
   browser: Browser

@@ -11,9 +11,8 @@ let sensor: ForcedSensor
 
 test.beforeEach(async () => {
   lab = await openLaboratory()
-  await lab.startGateway()
   const developmentPolicy = policyFor(lab.secrets, lab.gatewayPort, { text: { exactLength: true } })
-  sensor = await openForcedSensor({ directory: lab.directory, developmentPolicy, version: '0.1.0' })
+  sensor = await openForcedSensor({ lab, developmentPolicy, version: '0.1.0' })
 })
 
 test.afterEach(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { buildExtension } from '../build.ts'
+import { buildExtension, extensionFiles } from '../build.ts'
 import { checkContentScript, contentLimitBytes } from './content-script.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weaklayer-build-'))
@@ -133,4 +133,22 @@ test('another version and a key are in the manifest and in the worker', async ()
     version: '7.8.9',
   })
   expect(read('versioned', 'worker.js')).toContain('7.8.9')
+})
+
+test('a build tells which packages of others are in its scripts, and their code is', async () => {
+  const { bundledPackages } = await extensionFiles({ browser: 'firefox' })
+
+  expect(bundledPackages).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'zod', version: expect.stringMatching(/^4\./), license: 'MIT' }),
+      expect.objectContaining({ name: '@noble/hashes', license: 'MIT' }),
+    ]),
+  )
+  // Types only: nothing of it is in a script.
+  expect(bundledPackages.map(({ name }) => name)).not.toContain('@types/webextension-polyfill')
+  const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const direct = Object.keys(dependencies).filter(name => !name.startsWith('@weaklayer/'))
+  expect(bundledPackages.map(({ name }) => name)).toEqual(expect.arrayContaining(direct))
 })

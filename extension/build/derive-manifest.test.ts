@@ -37,6 +37,21 @@ test('a key and another version go into the manifest of Chromium', () => {
   })
 })
 
+test.each([
+  ['https://gateway.example.com/updates', 'https://gateway.example.com/updates/updates.json'],
+  ['http://gateway.example.com/updates', undefined],
+  [undefined, undefined],
+])('with updates at %s, Firefox asks at %s', (updateUrl, asksAt) => {
+  const chromium = deriveManifest(source, 'chromium', { updateUrl })
+  const firefox = deriveManifest(source, 'firefox', { updateUrl })
+
+  expect(chromium.update_url).toBe(updateUrl && `${updateUrl}/update.xml`)
+  expect(firefox.browser_specific_settings?.gecko).toEqual({
+    ...source.browser_specific_settings?.gecko,
+    ...(asksAt && { update_url: asksAt }),
+  })
+})
+
 test.each(['chromium', 'firefox'] as const)('pages reach nothing of the sensor in %s', browser => {
   const manifest = deriveManifest(source, browser)
 

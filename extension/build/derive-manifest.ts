@@ -5,6 +5,8 @@ export interface ManifestChanges {
   /** Public key of an unpacked extension: gives it a fixed id in Chromium. */
   key?: string | undefined
   version?: string | undefined
+  /** Folder of the update manifests, without a slash at the end. */
+  updateUrl?: string | undefined
 }
 
 /** A browser's manifest, as JSON. */
@@ -14,31 +16,37 @@ export interface Manifest {
   background: { service_worker?: string; scripts?: string[] }
   storage?: { managed_schema: string }
   minimum_chrome_version?: string
-  browser_specific_settings?: object
+  browser_specific_settings?: { gecko?: object }
   key?: string
   icons: Record<string, string>
   [name: string]: unknown
 }
 
 /** Takes from the one manifest what a browser does not know: both warn about the other's parts, or refuse them. */
-export function deriveManifest(
-  source: Manifest,
-  browser: Browser,
-  { key, version }: ManifestChanges = {},
-): Manifest {
-  const common = { ...source, version: version ?? source.version }
-  return browser === 'chromium' ? forChromium(common, key) : forFirefox(common)
+export function deriveManifest(source: Manifest, browser: Browser, changes: ManifestChanges = {}): Manifest {
+  const common = { ...source, version: changes.version ?? source.version }
+  return browser === 'chromium' ? forChromium(common, changes) : forFirefox(common, changes)
 }
 
-function forChromium(source: Manifest, key: string | undefined): Manifest {
+function forChromium(source: Manifest, { key, updateUrl }: ManifestChanges): Manifest {
   const { browser_specific_settings: _, background, ...rest } = source
   const { scripts: __, ...worker } = background
-  return { ...rest, background: worker, ...(key === undefined ? {} : { key }) }
+  return {
+    ...rest,
+    background: worker,
+    ...(key !== undefined && { key }),
+    ...(updateUrl !== undefined && { update_url: `${updateUrl}/update.xml` }),
+  }
 }
 
 /** Firefox takes managed storage from its policy without a schema, and runs an event page instead of a worker. */
-function forFirefox(source: Manifest): Manifest {
+function forFirefox(source: Manifest, { updateUrl }: ManifestChanges): Manifest {
   const { minimum_chrome_version: _, storage: __, background, ...rest } = source
   const { service_worker: ___, ...page } = background
-  return { ...rest, background: page }
+  const derived = { ...rest, background: page }
+  // Firefox refuses the whole manifest when its update address is not https.
+  if (!updateUrl?.startsWith('https://')) return derived
+  const { gecko } = source.browser_specific_settings ?? {}
+  const settings = { gecko: { ...gecko, update_url: `${updateUrl}/updates.json` } }
+  return { ...derived, browser_specific_settings: settings }
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildError } from './build-error.ts'
-import { bundle } from './bundle.ts'
+import { type Bundle, bundle } from './bundle.ts'
+import { type BundledPackage, bundledPackages } from './bundled-packages.ts'
 import { bundleContentScript } from './content-script.ts'
 import { type Browser, deriveManifest, type Manifest } from './derive-manifest.ts'
 
@@ -10,11 +11,14 @@ export interface FileOptions {
   developmentPolicy?: object | undefined
   key?: string | undefined
   version?: string | undefined
+  updateUrl?: string | undefined
 }
 
 export interface ExtensionFiles {
   /** Path below the extension's folder, and contents. */
   files: Map<string, Uint8Array>
+  /** Packages that are not of this project and whose code is in the scripts. */
+  bundledPackages: BundledPackage[]
   contentGzipBytes: number
 }
 
@@ -28,31 +32,33 @@ export async function extensionFiles({
   const manifest = deriveManifest(source, browser, changes)
   const constants = { VERSION: manifest.version, DEVELOPMENT_POLICY: developmentPolicy ?? null }
   const content = await bundleContentScript()
+  const worker = await bundle('src/worker/entry.ts', constants)
+  const pages = await pageFiles()
   const files = new Map<string, Uint8Array>([
     ['manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
     ['LICENSE', read('../../LICENSE')],
     ['content.js', content.code],
-    ['worker.js', await bundle('src/worker/entry.ts', constants)],
-    ...(await pages()),
+    ['worker.js', worker.code],
+    ...pages.files,
     ...Object.values(manifest.icons).map(icon => [icon, read(`../${icon}`)] as const),
   ])
   if (manifest.storage) files.set(manifest.storage.managed_schema, managedSchema())
-  return { files, contentGzipBytes: content.gzipBytes }
+  const sources = [content, worker, ...pages.bundles].flatMap(each => each.sources)
+  return { files, bundledPackages: bundledPackages(sources), contentGzipBytes: content.gzipBytes }
 }
 
 const copiedKinds = /\.(html|css|svg|png)$/
 
 /** Each `x.html` has its script in `x.ts`. */
-async function pages(): Promise<[string, Uint8Array][]> {
+async function pageFiles(): Promise<{ files: [string, Uint8Array][]; bundles: Bundle[] }> {
   const copied = readdirSync(pathOf('../src/pages')).filter(name => copiedKinds.test(name))
   const scripts = copied.filter(name => name.endsWith('.html')).map(name => name.replace(/\.html$/, ''))
-  const bundled = scripts.map(
-    async name => [`pages/${name}.js`, await bundle(`src/pages/${name}.ts`)] as [string, Uint8Array],
-  )
-  return [
+  const bundles = await Promise.all(scripts.map(name => bundle(`src/pages/${name}.ts`)))
+  const files = [
     ...copied.map((name): [string, Uint8Array] => [`pages/${name}`, read(`../src/pages/${name}`)]),
-    ...(await Promise.all(bundled)),
+    ...bundles.map(({ code }, index): [string, Uint8Array] => [`pages/${scripts[index]}.js`, code]),
   ]
+  return { files, bundles }
 }
 
 function managedSchema(): Uint8Array {

@@ -39,7 +39,7 @@ const allowedParts: Record<string, readonly string[]> = {
   review: ['wire'],
   policy: ['wire'],
   console: ['wire', 'review'],
-  cli: ['wire', 'review', 'gateway', 'policy'],
+  cli: ['wire', 'review', 'gateway', 'policy', 'extension'],
   extension: ['wire'],
   demo: ['wire', 'review', 'gateway', 'extension'],
   e2e: ['wire', 'review', 'gateway', 'extension', 'demo', 'policy', 'faults'],

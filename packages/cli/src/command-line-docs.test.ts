@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { makeSigningKey } from '@weaklayer/policy'
 import { makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { describe, expect, test, vi } from 'vitest'
@@ -62,6 +63,7 @@ const ids = {
   chromium: 'abcdefghijklmnopabcdefghijklmnop',
   firefox: 'sensor@weaklayer.org',
 }
+const signingKey = makeSigningKey()
 const secret = toBase64(crypto.getRandomValues(new Uint8Array(64)))
 
 test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => {
@@ -78,6 +80,7 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
     'key.json': JSON.stringify({ key, verifier }),
     'ids.json': JSON.stringify(ids),
     'settings.yaml': 'excludedHosts: [bank.example.com]\n',
+    'keys/sensor.pem': signingKey,
     [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),
   })
   const script = line.replaceAll(call, `'${process.execPath}' '${commandPath}' `)

@@ -30,6 +30,16 @@ const rows: Row[] = [
   { call: 'replay nothing', status: 2, shows: 'nothing: it does not exist' },
   { call: 'replay events --config bad.yaml', status: 2, shows: 'named twice' },
   { call: 'replay --config bad.yaml', status: 1, shows: 'nothing was replayed: its configuration has' },
+  {
+    call: 'package --out out --key events/key.pem',
+    status: 1,
+    shows: 'events/key.pem cannot be read: ENOENT',
+  },
+  {
+    call: 'package --out events --key events/key.pem',
+    status: 1,
+    shows: 'is inside events. Keep the key elsewhere',
+  },
   { call: 'verify gaps', status: 1, shows: '' },
   { call: 'verify empty', status: 1, shows: 'weaklayer verify: nothing to verify: empty holds no events.' },
   {
@@ -78,6 +88,15 @@ test.each([
   ['tail @events --type TextInptu', 'Did you mean TextInput?'],
   ['tail @events --host https://x/', 'Expected a host'],
   ['tail @events --sensor laptop', 'Expected a sensor id'],
+  ['package', "required option '--out <directory>' not specified"],
+  ['package --out @out --version 1.2.x', '--version 1.2.x is none. Give one to four numbers'],
+  ['package --out @out --ring ../x --publish @u', '--ring ../x is no name'],
+  ['package --out @out --update-url https://x/u?ring=pilot', 'without ? or #'],
+  ['package --out @out --key a --new-key b', 'exclude each other'],
+  ['package --out @out --publish @u', '--publish needs --update-url'],
+  ['package --out @out --ring pilot --update-url https://x/pilot', '--publish, which is missing'],
+  ['package --out @out --ring pilot --publish @u --update-url https://x/u', 'it ends in /pilot'],
+  ['package --out @out --signed-xpi nothing.xpi', 'there is no such file'],
   ['tail @events --lines many', 'Expected a whole number'],
 ])('`weaklayer %s` is a wrong call', async (call, shows) => {
   await using directory = await sampleDirectory(files)

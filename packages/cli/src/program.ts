@@ -5,6 +5,7 @@ import { addGenerate } from './verbs/generate.ts'
 import { addKey } from './verbs/key.ts'
 import { addLicense } from './verbs/license.ts'
 import { addPolicy } from './verbs/policy.ts'
+import { addPackage } from './verbs/package.ts'
 import { addReplay } from './verbs/replay.ts'
 import { addSecret } from './verbs/secret.ts'
 import { addServer } from './verbs/server.ts'
@@ -17,6 +18,8 @@ export function createProgram(): Command {
     .description('Browser detection and response: the gateway, its keys, and tools for analysts.')
     .version(manifest.version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print help.')
+    // `package --version 1.2.3` is its own option.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .addHelpText(
@@ -29,6 +32,7 @@ export function createProgram(): Command {
     addSecret,
     addConfig,
     addPolicy,
+    addPackage,
     addReplay,
     addVerify,
     addTail,

@@ -13,6 +13,8 @@ export const startErrors = {
   KEY_MISMATCH: 'Configure the private key that belongs to the first certificate of the file.',
   OUTPUT_DIRECTORY_IN_USE: 'Give each gateway a directory of its own, or stop the other one.',
   OUTPUT_DIRECTORY_UNUSABLE: 'Make the directory writable for the gateway, on a disk with free space.',
+  UPDATES_DIRECTORY_UNUSABLE:
+    'Make the directory (`weaklayer package --publish` fills it) and let the gateway read it, or remove `updates`.',
   REVOCATION_LIST_INVALID:
     'Correct the list of revocations: `entries`, each with a sensor, a group or issuedBefore; see docs/gateway.md.',
   REPLAY_OTHER_USER: 'Run the replay as the user of the gateway, for example with `sudo -u`.',

@@ -160,6 +160,14 @@ export const gatewayConfig = z
       .describe(
         'The dead letter. @default the folder dead-letter of the first filesystem output, else ./dead-letter',
       ),
+    updates: z
+      .strictObject({
+        directory: filePath.describe(
+          'Packages and update manifests of the sensor, as `weaklayer package --publish` puts them there; browsers get them below `/updates/`. @default no updates are served',
+        ),
+      })
+      .optional()
+      .describe('Updates of the sensor itself.'),
     limits: gatewayLimits.prefault({}).describe('Limits of requests.'),
     rates: gatewayRates.prefault({}).describe('How often somebody may come.'),
     admin: admin.prefault({}).describe('For probes and monitoring.'),

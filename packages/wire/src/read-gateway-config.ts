@@ -68,7 +68,7 @@ function verifierProblems(given: unknown): Problem[] {
   })
 }
 
-/** One directory has one owner: two outputs, or an output and the dead letter, would mix their files. */
+/** One directory has one owner: two outputs, or an output and the dead letter, would mix their files; updates are given away. */
 function directoryProblems(given: unknown): Problem[] {
   const outputs = listOf(memberOf(given, 'outputs')).map((output, index) => ({
     path: `outputs.${index}.directory`,
@@ -77,6 +77,7 @@ function directoryProblems(given: unknown): Problem[] {
   const places = [
     ...outputs,
     { path: 'deadLetter.directory', directory: at(given, 'deadLetter.directory') },
+    { path: 'updates.directory', directory: at(given, 'updates.directory') },
   ].filter(place => typeof place.directory === 'string')
   return places.flatMap((place, index) => {
     const first = places.findIndex(other => folder(other.directory) === folder(place.directory))

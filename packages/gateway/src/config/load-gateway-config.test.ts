@@ -46,7 +46,14 @@ test('relative paths start from the folder of the file', async () => {
   await mkdir(join(directory, 'etc'))
   const file = join(directory, 'etc', 'gateway.yaml')
   const https = { certificate: 'cert.pem', key: '../key.pem' }
-  await writeFile(file, JSON.stringify({ ...raw({ https }), deadLetter: { directory: '../dead' } }))
+  await writeFile(
+    file,
+    JSON.stringify({
+      ...raw({ https }),
+      deadLetter: { directory: '../dead' },
+      updates: { directory: 'updates' },
+    }),
+  )
   const loaded = await loadGatewayConfig({ file })
   if (loaded.status === 'invalid') throw new Error(JSON.stringify(loaded.problems))
   expect(loaded.config.sensor.api.https).toMatchObject({
@@ -55,6 +62,7 @@ test('relative paths start from the folder of the file', async () => {
   })
   expect(loaded.config.outputs[0]).toMatchObject({ directory: join(directory, 'etc/events') })
   expect(loaded.config.deadLetter?.directory).toBe(join(directory, 'dead'))
+  expect(loaded.config.updates?.directory).toBe(join(directory, 'etc/updates'))
 })
 
 test('every problem is reported at once, with its path and the nearest key, and without secrets', async () => {
@@ -92,6 +100,7 @@ test('every key that is no list entry has a variable, and its value arrives', as
     'sensor.revocation.interval': ['3s', 3_000_000],
     outputs: ['[{type: stdout}]', [{ type: 'stdout', required: true, queue: 16_777_216 }]],
     'deadLetter.directory': ['/dead', '/dead'],
+    'updates.directory': ['/updates', '/updates'],
     'limits.headersTimeout': ['3s', 3_000_000],
     'limits.requestTimeout': ['4000000', 4_000_000],
     'limits.inFlightBytes': ['2097152', 2_097_152],

@@ -23,6 +23,7 @@ export function resolvePaths(config: GatewayConfig, baseDirectory: string): Gate
             },
     },
     outputs,
+    ...(config.updates && { updates: { directory: absolute(config.updates.directory) } }),
     ...(config.deadLetter && { deadLetter: { directory: absolute(config.deadLetter.directory) } }),
   }
 }

@@ -29,7 +29,7 @@ export function refused(code: ErrorCode, message: string): Refusal {
 /** Adds to an answer of a gateway that cannot do more when to come again, by its load. */
 export function paced<Outcome extends { status: string }>(
   outcome: Outcome | Refusal,
-  load: Load,
+  load: Pick<Load, 'retryAfterMs'>,
 ): Outcome | Refusal {
   if (!isRefusal(outcome)) return outcome
   const leastMs = leastRetryMs[outcome.code]

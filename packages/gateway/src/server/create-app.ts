@@ -5,6 +5,7 @@ import { registerExtensionOrigins } from '../routes/extension-origin.ts'
 import { registerHome } from '../routes/home.ts'
 import { registerInstall } from '../routes/install.ts'
 import { paced, refuse, refused } from '../routes/refuse.ts'
+import { registerUpdates } from '../routes/updates.ts'
 import { systemCode } from '../start-error.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 
@@ -24,6 +25,7 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   registerHome(app)
   registerInstall(app, parts)
   registerEvents(app, parts)
+  if (parts.updates !== undefined) registerUpdates(app, { ...parts, updates: parts.updates })
   app.setNotFoundHandler(answerUnknown)
   app.setErrorHandler((error, request, reply) => answerFailure(error, { request, reply, parts }))
   app.addHook('onResponse', async (request, reply) => {

@@ -12,6 +12,7 @@ import { createLoad } from '../load/load.ts'
 import type { FlushBounds } from '../load/pace.ts'
 import { createRates } from '../rates/gateway-rates.ts'
 import { createTurns } from '../turns.ts'
+import type { UpdateFiles } from '../updates/update-files.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import type { Storage } from './storage.ts'
 
@@ -23,6 +24,7 @@ export interface PartsOptions {
   /** Mean delay of the event loop since the last call. */
   loopDelayMs: () => number
   storage: Storage
+  updates: UpdateFiles | undefined
   revocations: RevocationIndex
   isDraining: () => boolean
   isHurried: () => boolean

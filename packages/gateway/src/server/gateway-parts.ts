@@ -10,6 +10,7 @@ import type { TokenKeys } from '../identity/token-keys.ts'
 import type { Load } from '../load/load.ts'
 import type { Rates } from '../rates/gateway-rates.ts'
 import type { Turns } from '../turns.ts'
+import type { UpdateFiles } from '../updates/update-files.ts'
 import type { Storage } from './storage.ts'
 
 /** What routes work with; made once by the composition root. */
@@ -18,6 +19,8 @@ export interface GatewayParts {
   clock: Clock
   log: Logger
   storage: Storage
+  /** Absent where no updates are served. */
+  updates: UpdateFiles | undefined
   tokenKeys: TokenKeys
   checkToken: CheckToken
   checkInstallKey: InstallKeyCheck

@@ -11,6 +11,7 @@ import { watchRevocations } from '../identity/watch-revocations.ts'
 import { measureLoopDelay } from '../load/loop-delay.ts'
 import { createLog } from '../log/create-log.ts'
 import { startError, systemCode } from '../start-error.ts'
+import { openUpdateFiles } from '../updates/update-files.ts'
 import { createApp } from './create-app.ts'
 import { createParts } from './create-parts.ts'
 import { createDrain, type Drain } from './drain.ts'
@@ -120,6 +121,7 @@ async function openApi(
   const source = { ...revocation, intervalMs: revocation.interval / 1000 }
   const revocations = await watchRevocations(source, { clock, log })
   opened.closers.push(revocations.close)
+  const updates = config.updates && (await openUpdateFiles(config.updates.directory))
   const storage = await openStorage(config, {
     baseDirectory: options.baseDirectory,
     clock,
@@ -134,6 +136,7 @@ async function openApi(
     random: options.random ?? Math.random,
     loopDelayMs: options.loopDelayMs ?? measuredDelay(opened),
     storage: observeStorage(storage, health),
+    updates,
     revocations,
     isDraining: drain.isDraining,
     isHurried: drain.isHurried,

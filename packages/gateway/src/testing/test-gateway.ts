@@ -40,6 +40,7 @@ export interface TestOptions extends GatewayOptions {
   revocation?: Parts
   verifiers?: Verifier[]
   outputs?: Parts[]
+  updates?: Parts
   directory?: string
   key?: InstallKey
 }
@@ -67,6 +68,7 @@ export async function testConfig(
     },
     outputs: options.outputs ?? [{ type: 'filesystem', directory: options.directory }],
     admin: { port: 0, ...options.admin },
+    ...(options.updates && { updates: options.updates }),
     ...(options.drain && { drain: options.drain }),
     ...(options.limits && { limits: options.limits }),
     ...(options.rates && { rates: options.rates }),
