@@ -1,4 +1,5 @@
-import { DOMParser, type Element } from '@xmldom/xmldom'
+import type { Element } from '@xmldom/xmldom'
+import { parseXml } from '../parse-xml.ts'
 
 /** One entry of an update manifest of Chromium. */
 export interface UpdateEntry {
@@ -16,7 +17,7 @@ const namespace = 'http://www.google.com/update2/response'
 
 /** Reads `update.xml`. Source: Chromium's extensions/browser/updater/safe_manifest_parser.cc. */
 export function readUpdateXml(bytes: Uint8Array): UpdateXml {
-  const root = rootOf(new TextDecoder().decode(bytes))
+  const root = parseXml(new TextDecoder().decode(bytes))
   if (root === undefined) return { status: 'invalid', message: 'it is no XML' }
   if (root.localName !== 'gupdate' || root.namespaceURI !== namespace)
     return { status: 'invalid', message: `its root is not gupdate of ${namespace}` }
@@ -24,19 +25,6 @@ export function readUpdateXml(bytes: Uint8Array): UpdateXml {
     return { status: 'invalid', message: 'its protocol is not 2.0' }
   const entries = [...root.getElementsByTagNameNS(namespace, 'app')].flatMap(entryOf)
   return { status: 'ok', entries }
-}
-
-function rootOf(text: string): Element | undefined {
-  try {
-    const document = new DOMParser({ onError: stop }).parseFromString(text, 'text/xml')
-    return document.documentElement ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-function stop(_level: string, message: string): never {
-  throw new Error(message)
 }
 
 function entryOf(app: Element): UpdateEntry[] {

@@ -1,4 +1,5 @@
 import { parse } from 'plist'
+import { parseXml } from '../parse-xml.ts'
 import { isRecord, type PolicySource, recordIn } from './policy-source.ts'
 
 export type ProfileSources =
@@ -38,6 +39,8 @@ interface Payload {
 }
 
 function payloadsOf(text: string): Payload[] | undefined {
+  // The library prints what is not well-formed on standard error, with its text.
+  if (parseXml(text) === undefined) return undefined
   let profile: unknown
   try {
     profile = parse(text)
