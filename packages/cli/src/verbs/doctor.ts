@@ -104,5 +104,6 @@ function printFinding(printer: Printer, { level, code, subject, found, why, todo
 
 function summaryOf(findings: readonly Finding[]): string {
   const count = (level: Finding['level']) => findings.filter(each => each.level === level).length
-  return `\n${count('problem')} problems, ${count('warning')} warnings, ${count('ok')} ok`
+  const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+  return `\n${counted(count('problem'), 'problem')}, ${counted(count('warning'), 'warning')}, ${count('ok')} ok`
 }

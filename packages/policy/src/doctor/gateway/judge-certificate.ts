@@ -20,12 +20,12 @@ export function judgeCertificate(facts: CertificateFacts): Finding[] {
   const { subject, tls, nowMs } = facts
   const faults = [...dateFindings(facts), ...nameFindings(facts), ...chainFindings(facts)]
   const last = tls.chain.at(-1) ?? tls.certificate
-  const days = Math.floor((tls.certificate.validToDate.getTime() - nowMs) / dayMs)
+  const left = daysOf(tls.certificate.validToDate.getTime() - nowMs)
   if (faults.some(({ level }) => level === 'problem')) return faults
   const where = isPublic(last)
     ? 'a public authority'
     : 'an authority that is trusted here, but is no public one'
-  const good = `trusted (${tls.protocol}), ${days} days left, issued by ${issuerOf(tls.certificate)}: ${where}`
+  const good = `trusted (${tls.protocol}), ${left} left, issued by ${issuerOf(tls.certificate)}: ${where}`
   return [fine('certificate', subject, good), ...faults]
 }
 
@@ -34,7 +34,7 @@ function dateFindings({ subject, tls, nowMs }: CertificateFacts): Finding[] {
     const [from, to] = [each.validFromDate.getTime(), each.validToDate.getTime()]
     const whose = depth === 0 ? 'the certificate' : `the certificate of ${nameOf(each.subject)}`
     if (to < nowMs) {
-      const found = `${whose} ended on ${dayOf(to)}, ${Math.floor((nowMs - to) / dayMs)} days ago`
+      const found = `${whose} ended on ${dayOf(to)}, ${daysOf(nowMs - to)} ago`
       return [finding('CERTIFICATE_EXPIRED', { subject, found })]
     }
     if (from > nowMs)
@@ -42,9 +42,14 @@ function dateFindings({ subject, tls, nowMs }: CertificateFacts): Finding[] {
         finding('CERTIFICATE_NOT_YET_VALID', { subject, found: `${whose} is valid from ${dayOf(from)} on` }),
       ]
     if (to - nowMs > soonMs) return []
-    const found = `${whose} ends on ${dayOf(to)}, in ${Math.floor((to - nowMs) / dayMs)} days`
+    const found = `${whose} ends on ${dayOf(to)}, in ${daysOf(to - nowMs)}`
     return [finding('CERTIFICATE_ENDS_SOON', { subject, found })]
   })
+}
+
+function daysOf(timeMs: number): string {
+  const days = Math.floor(timeMs / dayMs)
+  return days === 1 ? '1 day' : `${days} days`
 }
 
 function dayOf(timeMs: number): string {
