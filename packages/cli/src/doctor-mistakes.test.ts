@@ -72,6 +72,15 @@ const mistakes: Mistake[] = [
     says: /for gateway\.test, updates\.test, localhost, not for gatevay\.test/,
   },
   {
+    mistake: 'a certificate with a common name only, which Node would take and browsers do not',
+    async make() {
+      const gateway = await scene.startGateway({ https: scene.authority.issue('common', []) })
+      return await diagnose(scene, at({ port: gateway.port }))
+    },
+    codes: ['CERTIFICATE_WRONG_NAME', 'KEY_NOT_CHECKED'],
+    says: /for no name \(browsers do not look at the common name\), not for gateway\.test/,
+  },
+  {
     mistake: 'a host that the administrator did not mean',
     make: () => diagnose(scene, chromiumPolicy(scene), { words: ['--url', 'https://weaklayer.example.com'] }),
     codes: ['ADDRESS_DIFFERS'],

@@ -11,7 +11,7 @@ export interface ServerFiles {
 export interface TestAuthority {
   /** Its certificate, PEM file. */
   file: string
-  /** Makes a certificate for names; `days` may be negative. */
+  /** Makes a certificate for names, without any for gateway.test as common name only; `days` may be -1. */
   issue: (name: string, hosts: readonly string[], days?: number) => ServerFiles
   /** Makes a certificate that nobody else signed. */
   selfSigned: (name: string, hosts: readonly string[]) => ServerFiles
@@ -32,8 +32,18 @@ export function makeAuthority(directory: string): TestAuthority {
     file: file('ca.pem'),
     issue(name, hosts, days = 30) {
       const { certificate, key } = filesOf(name)
-      writeFileSync(file(`${name}.ext`), `${names(hosts)}\nextendedKeyUsage=serverAuth\n`)
-      openssl('req', ...newKey, '-keyout', key, '-out', file(`${name}.csr`), '-subj', `/CN=${hosts[0]}`)
+      const alternative = hosts.length === 0 ? '' : `${names(hosts)}\n`
+      writeFileSync(file(`${name}.ext`), `${alternative}extendedKeyUsage=serverAuth\n`)
+      openssl(
+        'req',
+        ...newKey,
+        '-keyout',
+        key,
+        '-out',
+        file(`${name}.csr`),
+        '-subj',
+        `/CN=${hosts[0] ?? 'gateway.test'}`,
+      )
       const by = ['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', `${days}`]
       const extensions = ['-extfile', file(`${name}.ext`)]
       openssl('x509', '-req', '-in', file(`${name}.csr`), ...by, ...extensions, '-out', certificate)

@@ -1,10 +1,11 @@
-import { createHash, createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey, createSign } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeCrx } from '../testing/make-crx.ts'
+import { readCrxHeader } from './crx-header.ts'
 import { type CrxContents, readCrx } from './read-crx.ts'
 
 let directory: string
@@ -44,11 +45,27 @@ test('one changed byte of the archive makes the signature wrong', () => {
   expect(contents(changed)?.signature).toBe('wrong')
 })
 
-test('a package that claims the id of another key is not of this id, or signed wrongly', () => {
+test('a package whose id was changed is signed wrongly', () => {
   const changed = Buffer.from(crx)
   const headerEnd = 12 + changed.readUInt32LE(8)
   changed.writeUInt8(changed.readUInt8(headerEnd - 1) ^ 1, headerEnd - 1)
   expect(contents(changed)).toMatchObject({ signature: 'wrong' })
+})
+
+test('a right signature with a key of another id is not of this id', async () => {
+  const changed = Buffer.from(crx)
+  const headerEnd = 12 + changed.readUInt32LE(8)
+  const before = readCrxHeader(changed.subarray(12, headerEnd))
+  const signature = Buffer.from(before?.rsaProofs[0]?.signature ?? [])
+  changed.writeUInt8(changed.readUInt8(headerEnd - 1) ^ 1, headerEnd - 1)
+  const signedData = readCrxHeader(changed.subarray(12, headerEnd))?.signedData ?? Buffer.alloc(0)
+  const length = Buffer.from([signedData.length, 0, 0, 0])
+  const parts = [Buffer.from('CRX3 SignedData\0'), length, signedData, changed.subarray(headerEnd)]
+  const again = createSign('sha256')
+    .update(Buffer.concat(parts))
+    .sign(await readFile(join(directory, 'key.pem')))
+  again.copy(changed, changed.indexOf(signature))
+  expect(contents(changed)).toMatchObject({ signature: 'not of this id' })
 })
 
 test.each([

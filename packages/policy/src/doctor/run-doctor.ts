@@ -2,6 +2,7 @@ import type { InstallKey, SensorConfig } from '@weaklayer/wire'
 import { type Finding, finding } from './finding.ts'
 import { checkGateway, type GatewayCheck } from './gateway/check-gateway.ts'
 import { checkKey } from './gateway/check-key.ts'
+import { isLoopback } from './gateway/loopback.ts'
 import type { Network } from './gateway/network.ts'
 import { trustedAuthorities } from './gateway/trusted-authorities.ts'
 import { checkChromiumPackage } from './package/check-chromium-package.ts'
@@ -92,8 +93,11 @@ async function checkAddresses(
   const configs = judged.map(({ values }) => values.config).filter(({ api }) => api !== undefined)
   const byOrigin = Map.groupBy(configs, ({ api }) => (api && addressOf(api)?.origin) ?? '')
   byOrigin.delete('')
-  if (url !== undefined && byOrigin.size === 0) byOrigin.set(url.origin, [])
   const findings: Finding[] = []
+  if (url !== undefined && byOrigin.size === 0) {
+    byOrigin.set(url.origin, [])
+    findings.push(...unprotected(url))
+  }
   for (const [origin, each] of byOrigin) {
     const base = new URL(origin)
     const firstGeneration = each.some(({ api }) => api?.firstGeneration === true)
@@ -108,6 +112,13 @@ async function checkAddresses(
       findings.push(await keyFinding({ base, ...each, gateway, firstGeneration }, network))
   }
   return findings
+}
+
+function unprotected({ protocol, hostname, origin }: URL): Finding[] {
+  if (protocol === 'https:' || isLoopback(hostname)) return []
+  return [
+    finding('HTTP_UNPROTECTED', { subject: origin, found: 'the address is http, and not of this machine' }),
+  ]
 }
 
 interface KeyAt {
@@ -131,7 +142,7 @@ async function keyFinding(
   if (!gateway.trusted)
     return finding('KEY_NOT_CHECKED', {
       subject,
-      found: 'the install key was not sent: what answers there is not trusted',
+      found: 'the install key was not sent: no gateway was reached over a connection that browsers trust',
     })
   return await checkKey({ base, key, label, skewMs: gateway.skewMs }, network)
 }
