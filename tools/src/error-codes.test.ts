@@ -7,7 +7,7 @@ const sources = globSync('{packages/*,extension,demo}/{src,build}/**/*.ts', {
 })
 
 /** Codes that never reach a user: another message stands for them. */
-const internal = new Set(['CALLED_WRONGLY', 'SHORT_WRITE'])
+const internal = new Set(['ANSWER_TOO_LARGE', 'CALLED_WRONGLY', 'SHORT_WRITE'])
 
 function codesIn(source: string): string[] {
   return [...source.matchAll(/code: '([A-Z][A-Z_]+)'/g)].flatMap(match => match[1] ?? [])

@@ -20,8 +20,8 @@ const documented = [...page.matchAll(/```sh\n(.*?)```/gs)]
   .flatMap(([, block]) => (block ?? '').split('\n'))
   .filter(line => line !== '')
 
-/** Those that never end by themselves; the tests of `server` and `tail` run them. */
-const endless = (command: string) => / server | tail (?!.*--no-follow)/.test(command)
+/** Those that never end by themselves, or need a gateway; the tests of `server`, `tail` and `doctor` run them. */
+const endless = (command: string) => / server | doctor | tail (?!.*--no-follow)/.test(command)
 
 /** Every verb that does something, by its whole name. */
 function verbsOf(command: Command, prefix = ''): { name: string; command: Command }[] {

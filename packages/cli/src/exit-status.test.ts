@@ -48,6 +48,7 @@ const rows: Row[] = [
     shows: 'bad.yaml: sensor.api.prot: unknown key. Did you mean `port`?',
   },
   { call: 'server --config bad.yaml', status: 1, shows: 'the gateway did not start: its configuration has' },
+  { call: 'doctor', status: 2, shows: 'there is nothing to check. Name a file with --policy' },
   { call: '', status: 2, shows: 'Usage: weaklayer' },
   { call: 'config', status: 2, shows: 'Usage: weaklayer config' },
   { call: 'servr', status: 2, shows: "unknown command 'servr'. Did you mean `server`?" },
@@ -98,6 +99,13 @@ test.each([
   ['package --out @out --ring pilot --publish @u --update-url https://x/u', 'it ends in /pilot'],
   ['package --out @out --signed-xpi nothing.xpi', 'there is no such file'],
   ['tail @events --lines many', 'Expected a whole number'],
+  ['doctor --policy @nothing', 'nothing: it does not exist'],
+  ['doctor --policy @events', 'events: it is a directory'],
+  ['doctor --url gateway.example.com', 'Expected an address such as'],
+  ['doctor --url https://user:word@gateway.example.com', 'Expected an address such as'],
+  ['doctor --url https://gateway.example.com/install', 'Expected an address such as'],
+  ['doctor --ids @bad.yaml', 'is no ids.json'],
+  ['doctor --expect-version new', 'Expected a version such as'],
 ])('`weaklayer %s` is a wrong call', async (call, shows) => {
   await using directory = await sampleDirectory(files)
   const words = call.replaceAll('@', `${directory.path}/`).split(' ')

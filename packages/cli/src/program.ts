@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addConfig } from './verbs/config.ts'
+import { addDoctor } from './verbs/doctor.ts'
 import { addGenerate } from './verbs/generate.ts'
 import { addKey } from './verbs/key.ts'
 import { addLicense } from './verbs/license.ts'
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     addConfig,
     addPolicy,
     addPackage,
+    addDoctor,
     addReplay,
     addVerify,
     addTail,

@@ -17,3 +17,6 @@ export { makeSigningKey, readSigningKey, type SigningKey } from './package/signi
 export { keyExists, readKeyFile, refuseExposedKey, writeKeyFile } from './package/signing-key-file.ts'
 export { type FolderUrl, readFolderUrl } from './package/update-url.ts'
 export { isVersion } from './package/version.ts'
+export { extensionId, isExtensionId } from './crx/extension-id.ts'
+export { type CrxContents, type CrxReading, readCrx } from './crx/read-crx.ts'
+export * from './doctor/index.ts'

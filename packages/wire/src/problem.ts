@@ -48,16 +48,21 @@ export function problemOf(issue: z.core.$ZodIssue, value: unknown): Problem {
   }
 }
 
-/** The known word that needs the fewest edits to become the given one; undefined when none is near. */
-export function nearestOf(word: string, known: readonly string[]): string | undefined {
+/**
+ * The known word that needs the fewest edits to become the given one, capitals aside; undefined when none is near.
+ * `mostEdits` is by default half of the word.
+ */
+export function nearestOf(
+  word: string,
+  known: readonly string[],
+  mostEdits = Math.max(2, Math.floor(word.length / 2)),
+): string | undefined {
   if (word.length > 64) return undefined
   const ranked = known
     .map(candidate => ({ candidate, edits: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((left, right) => left.edits - right.edits)
   const best = ranked[0]
-  return best !== undefined && best.edits <= Math.max(2, Math.floor(word.length / 2))
-    ? best.candidate
-    : undefined
+  return best !== undefined && best.edits <= mostEdits ? best.candidate : undefined
 }
 
 /** Values below these keys are never shown, whatever they look like. */
