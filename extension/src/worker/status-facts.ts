@@ -1,3 +1,4 @@
+import { isLoopback } from '@weaklayer/wire'
 import type { Policy } from '../config/choose-policy.ts'
 import { policyHash } from '../config/policy-hash.ts'
 import type { StatusFacts } from '../delivery/status.ts'
@@ -37,6 +38,5 @@ const unencrypted = {
 
 /** Whether events travel in clear over a network. */
 export function isUnencrypted(api: { protocol: string; hostname: string }): boolean {
-  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[?::1\]?)$/i
-  return api.protocol === 'http' && !loopback.test(api.hostname)
+  return api.protocol === 'http' && !isLoopback(api.hostname)
 }
