@@ -45,6 +45,15 @@ export function lstat(path: string) {
   return call('lstat', () => statOf(one.node(path)))
 }
 
+/** This disk has no symbolic links. */
+export function realpath(path: string) {
+  const one = disk()
+  return call('stat', () => {
+    one.node(path)
+    return path
+  })
+}
+
 export function access(path: string) {
   const one = disk()
   return call('stat', () => void one.node(path))
