@@ -26,7 +26,7 @@ export const smallWorld: readonly Patch[] = [
   { file: 'extension/src/delivery/drop-part.ts', find: 'partSeqs = 512', replace: 'partSeqs = 6' },
   { file: 'extension/src/delivery/drop-part.ts', find: 'mostRanges = 1100', replace: 'mostRanges = 8' },
   { file: 'extension/src/delivery/report-drops.ts', find: 'mostReports = 8', replace: 'mostReports = 2' },
-  { file: 'extension/src/content/outbox.ts', find: 'maxKept = 256', replace: 'maxKept = 24' },
+  { file: 'extension/src/content/outbox.ts', find: 'maxKept = 256', replace: 'maxKept = 28' },
   {
     file: 'packages/gateway/src/server/create-parts.ts',
     find: 'rememberedCharacters = 16_777_216',
