@@ -1,10 +1,5 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { extensionId } from '../crx/extension-id.ts'
 import { packageError } from './package-error.ts'
 
 /** An administrator's private key: who has it can give browsers of this organisation a sensor under this id. */
@@ -39,7 +34,7 @@ export function readSigningKey(pem: string, source: string): SigningKey {
     )
   }
   const publicDer = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
-  return { privateKey, publicDer, extensionId: idOf(publicDer) }
+  return { privateKey, publicDer, extensionId: extensionId(publicDer) }
 }
 
 function parse(pem: string, source: string): KeyObject {
@@ -50,10 +45,4 @@ function parse(pem: string, source: string): KeyObject {
     const why = pem.includes('ENCRYPTED') ? 'holds an encrypted key' : 'holds no private key in PEM form'
     throw packageError('SIGNING_KEY_UNREADABLE', `${source} ${why}`)
   }
-}
-
-/** The first half of the hash of the public key, in letters from a to p. */
-function idOf(publicDer: Uint8Array): string {
-  const hash = createHash('sha256').update(publicDer).digest('hex').slice(0, 32)
-  return hash.replace(/./g, digit => String.fromCharCode(97 + Number.parseInt(digit, 16)))
 }

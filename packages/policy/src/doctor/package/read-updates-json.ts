@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { compareVersions } from './compare-versions.ts'
+import { compareVersions } from '../../package/version.ts'
 
 const version = z.string().regex(/^\d{1,10}(\.\d{1,10}){0,3}$/)
 

@@ -1,5 +1,5 @@
+import { compareVersions } from '../../package/version.ts'
 import { type Finding, finding } from '../finding.ts'
-import { compareVersions } from './compare-versions.ts'
 
 export interface Versions {
   subject: string

@@ -1,0 +1,81 @@
+import type { Mutant } from './mutant.ts'
+
+const eventFile = 'packages/gateway/src/outputs/event-file.ts'
+const leftovers = 'packages/gateway/src/outputs/finish-leftovers.ts'
+
+/** Gateway: what must be on disk before it is acknowledged, and what may not be in a finished file. */
+export const gatewayMutants: readonly Mutant[] = [
+  {
+    name: 'ack before sync',
+    patches: [
+      {
+        file: eventFile,
+        find: 'await file.datasync()',
+        replace: 'void file.datasync().catch(() => undefined)',
+      },
+    ],
+  },
+  {
+    name: 'folder of a new file not synced',
+    patches: [{ file: eventFile, find: '      await syncDirectory(folder)', replace: '' }],
+  },
+  {
+    name: 'folder of a group not synced',
+    patches: [
+      {
+        file: 'packages/gateway/src/outputs/sync-directory.ts',
+        find: 'const top = first ?? directory',
+        replace: 'if (first === undefined) return\n  const top = first',
+      },
+    ],
+  },
+  {
+    name: 'rename over existing',
+    patches: [{ file: eventFile, find: 'if (await exists(path)) continue', replace: '' }],
+  },
+  {
+    name: 'short write taken for whole',
+    patches: [{ file: eventFile, find: 'return bytesWritten === bytes', replace: 'return true' }],
+  },
+  {
+    name: 'torn end of a leftover kept',
+    patches: [
+      {
+        file: leftovers,
+        find: 'if (keptBytes < size) await handle.truncate(keptBytes)',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'remembered before it is durable',
+    patches: [
+      {
+        file: 'packages/gateway/src/routes/store-batch.ts',
+        find: 'const storing = storage.store(',
+        replace: `for (const { id, content } of batch.ids) recent.remember(id, content)
+  const storing = storage.store(`,
+      },
+    ],
+  },
+  {
+    name: 'dead letter not waited for',
+    patches: [
+      {
+        file: 'packages/gateway/src/server/storage.ts',
+        find: 'written.push(deadLetter.keep(',
+        replace: 'void (deadLetter.keep(',
+      },
+    ],
+  },
+  {
+    name: 'required output counted as best effort',
+    patches: [
+      {
+        file: 'packages/gateway/src/server/storage.ts',
+        find: "find(outcome => outcome.status === 'unavailable')",
+        replace: 'find(() => false)',
+      },
+    ],
+  },
+]
