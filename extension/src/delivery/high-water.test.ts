@@ -13,6 +13,8 @@ const mark = (...epochs: MarkedEpoch[]) => ({ epochs })
 const begun = (epoch: string): MarkedEpoch => ({ epoch, atMost: 9 })
 const planned = (epoch: string): MarkedEpoch => ({ epoch, atMost: 9, announced: true })
 
+const declared = (epoch: string, declaredBy: string): MarkedEpoch => ({ epoch, atMost: 9, declaredBy })
+
 const losses: { name: string; marked: MarkedEpoch[] | undefined; epochs?: string[]; lost: string[] }[] = [
   { name: 'no mark and no journal: a new sensor', marked: undefined, lost: [] },
   { name: 'no mark: only the mark was deleted', marked: undefined, epochs: [ids.a], lost: [] },
@@ -31,6 +33,23 @@ const losses: { name: string; marked: MarkedEpoch[] | undefined; epochs?: string
     marked: [begun(ids.a), begun(ids.b)],
     epochs: [ids.b],
     lost: [],
+  },
+  {
+    name: 'what an epoch declares that was lost again',
+    marked: [declared(ids.a, ids.b), begun(ids.b)],
+    lost: [ids.a, ids.b],
+  },
+  {
+    name: 'what the running epoch declares',
+    marked: [declared(ids.a, ids.b), begun(ids.b)],
+    epochs: [ids.b],
+    lost: [],
+  },
+  {
+    name: 'what an epoch was to declare that never started',
+    marked: [begun(ids.a), declared(ids.b, ids.c), planned(ids.c)],
+    epochs: [ids.a],
+    lost: [ids.b, ids.c],
   },
 ]
 
@@ -52,13 +71,25 @@ test('a mark read back from storage, which sorts its members, still fits', () =>
 })
 
 test('older epochs keep their own end, and an announced one is marked for good once it runs', () => {
-  const before = announced(markFor(stateWith([ids.a]), undefined), { epoch: ids.b, seqs: 500 })
+  const before = announced(markFor(stateWith([ids.a]), undefined), {
+    epoch: ids.b,
+    seqs: 500,
+    lost: [],
+  })
   expect(before.epochs.at(-1)).toEqual({ epoch: ids.b, atMost: 500 + 2 * seqsAhead, announced: true })
   const after = markFor(stateWith([ids.a, ids.b], 501), before)
   expect(after?.epochs).toEqual([
     { epoch: ids.a, sensor: 's', atMost: 7 },
     { epoch: ids.b, sensor: 's', atMost: 500 + 2 * seqsAhead },
   ])
+})
+
+test('a lost epoch stays marked until its declaration was delivered', () => {
+  const marked = mark(begun(ids.a))
+  const before = announced(marked, { epoch: ids.b, seqs: 0, lost: marked.epochs })
+  const waiting = markFor({ ...stateWith([ids.b], 3), queued: 2 }, before)
+  expect(waiting?.epochs[0]).toEqual(declared(ids.a, ids.b))
+  expect(markFor({ ...stateWith([ids.b], 3), queued: 0 }, waiting)?.epochs).toMatchObject([{ epoch: ids.b }])
 })
 
 test.each([

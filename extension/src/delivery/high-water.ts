@@ -9,6 +9,8 @@ export interface MarkedEpoch {
   atMost: number
   /** It is about to start; whether it did, only the journal knows. */
   announced?: true
+  /** It went with a lost journal; this epoch declares it, and may be lost before that was delivered. */
+  declaredBy?: string
 }
 
 /**
@@ -35,30 +37,43 @@ export function markFor(state: StateRecord, mark: HighWaterMark | undefined): Hi
     ...(sensor === undefined ? {} : { sensor }),
     atMost: epoch === current.epoch ? atMost : lastSeq,
   }))
-  return isSame(epochs, mark?.epochs) ? undefined : { epochs }
+  const next = [...undelivered(mark, state), ...epochs]
+  return isSame(next, mark?.epochs) ? undefined : { epochs: next }
+}
+
+/** Lost epochs whose declaration still waits. */
+function undelivered(mark: HighWaterMark | undefined, state: StateRecord): MarkedEpoch[] {
+  return state.queued === 0 ? [] : (mark?.epochs.filter(epoch => isDeclared(epoch, state)) ?? [])
+}
+
+function isDeclared({ declaredBy }: MarkedEpoch, state: StateRecord | undefined): boolean {
+  return state?.epochs.some(({ epoch }) => epoch === declaredBy) ?? false
 }
 
 /** Storage does not keep the order of members. */
 function isSame(epochs: MarkedEpoch[], marked: MarkedEpoch[] = []): boolean {
-  const text = ({ epoch, sensor, atMost, announced }: MarkedEpoch) =>
-    [epoch, sensor, atMost, announced].join()
+  const text = ({ epoch, sensor, atMost, announced, declaredBy }: MarkedEpoch) =>
+    [epoch, sensor, atMost, announced, declaredBy].join()
   return epochs.map(text).join(';') === marked.map(text).join(';')
 }
 
-/** The mark before an epoch starts whose first transaction gives that many seqs. */
+/** The mark before an epoch starts whose first transaction gives that many seqs and declares what was lost. */
 export function announced(
   mark: HighWaterMark | undefined,
-  start: Pick<MarkedEpoch, 'epoch' | 'sensor'> & { seqs: number },
+  start: Pick<MarkedEpoch, 'epoch' | 'sensor'> & { seqs: number; lost: readonly MarkedEpoch[] },
 ): HighWaterMark {
-  const { seqs, ...epoch } = start
+  const { seqs, lost, ...epoch } = start
+  const before = (mark?.epochs ?? []).map(one =>
+    lost.includes(one) ? { ...one, declaredBy: start.epoch } : one,
+  )
   return {
-    epochs: [...(mark?.epochs ?? []), { ...epoch, atMost: seqs + seqsAhead + seqsPerMark, announced: true }],
+    epochs: [...before, { ...epoch, atMost: seqs + seqsAhead + seqsPerMark, announced: true }],
   }
 }
 
 /** The epochs that were lost: all, where the journal is empty; those that it does not know, where it is an older one. */
 export function lostEpochs(mark: HighWaterMark | undefined, state: StateRecord | undefined): MarkedEpoch[] {
-  const marked = mark?.epochs ?? []
+  const marked = mark?.epochs.filter(epoch => !isDeclared(epoch, state)) ?? []
   const known = new Set(state?.epochs.map(({ epoch }) => epoch))
   const last = marked.findLast(epoch => epoch.announced !== true)
   const isCurrent = marked.some(

@@ -79,8 +79,9 @@ export function mirrorJournal(journal: Journal, { store, onFault }: MirrorOption
     async announce(epoch, seqs = 0) {
       await loaded()
       // Before the very first epoch nothing can have been lost.
-      if (mark !== undefined || (await readState()) !== undefined)
-        await save(announced(mark, { epoch, seqs }))
+      const state = await readState()
+      if (mark !== undefined || state !== undefined)
+        await save(announced(mark, { epoch, seqs, lost: lostEpochs(mark, state) }))
     },
   }
 }

@@ -119,6 +119,31 @@ test('a mark deleted alone costs nothing, and comes back', async () => {
   expect(mark.epochs[0]?.atMost).toBeGreaterThan(lastSeq)
 })
 
+test('a journal deleted again and again before anything was delivered declares every loss', async () => {
+  const rig = await rigWithQueue()
+  const unreachable = Array.from({ length: 100 }, () => networkError)
+  Object.assign(rig.gateway.script, { '/events': unreachable, '/install': [...unreachable] })
+  const lost: string[] = []
+  for (let time = 0; time < 3; time++) {
+    lost.push((await rig.view()).record.epoch)
+    rig.journal = createMemoryJournal()
+    await rig.restart('browser')
+    await visit(rig)
+    await rig.restart('browser')
+    await visit(rig)
+  }
+  expect(stored(rig, 'Dropped')).toEqual([])
+  Object.assign(rig.gateway.script, { '/events': [], '/install': [] })
+  await rig.clock.advance(60 * 60_000)
+  await rig.flush()
+  expect(stored(rig, 'Dropped').map(({ ofEpoch }) => ofEpoch)).toEqual(expect.arrayContaining(lost))
+  rig.journal = createMemoryJournal()
+  const declarations = stored(rig, 'Dropped').length
+  await rig.restart('browser')
+  await rig.flush()
+  expect(stored(rig, 'Dropped')).toHaveLength(declarations + 1)
+})
+
 test('journal and mark deleted together make a new sensor with a chain of its own', async () => {
   const rig = await rigWithQueue()
   const before = await rig.view()
