@@ -123,7 +123,7 @@ test('a journal deleted again and again before anything was delivered declares e
   const rig = await rigWithQueue()
   const unreachable = Array.from({ length: 100 }, () => networkError)
   Object.assign(rig.gateway.script, { '/events': unreachable, '/install': [...unreachable] })
-  const lost: string[] = []
+  const lost: (string | undefined)[] = []
   for (let time = 0; time < 3; time++) {
     lost.push((await rig.view()).record.epoch)
     rig.journal = createMemoryJournal()
