@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from 'playwright/test'
+import { kindOf } from '../support/browser-kind.ts'
 import { type RecordedFrame, type RecordedText, type Recorder, startRecorder } from './recorder.ts'
 import { type Site, startSite } from './site.ts'
 
@@ -27,8 +28,8 @@ const lastText = 'the last text'
 export const test = base.extend<Fixtures, { recorder: Recorder; site: Site }>({
   recorder: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
-    async ({}, use) => {
-      const recorder = await startRecorder()
+    async ({}, use, { project }) => {
+      const recorder = await startRecorder(kindOf(project.name))
       await use(recorder)
       await recorder.close()
     },

@@ -1,1 +1,1 @@
-export { type LabBrowser, launchLabBrowser } from '@weaklayer/faults/laboratory'
+export { type LabBrowser, launchLabBrowser, launchLabFirefox } from '@weaklayer/faults/laboratory'

@@ -1,0 +1,71 @@
+import { pathToFileURL } from 'node:url'
+import { waitUntilDelivered } from '@weaklayer/demo'
+import type { PageRequest, SensorView } from '@weaklayer/extension/protocol'
+import { forgetTokenHere, type LabBrowser, labAnswers } from '../lab-browser.ts'
+import { launchForcedFirefox } from './forced-firefox.ts'
+import { writeXpi } from './xpi.ts'
+
+export const firefoxSensorId = 'sensor@weaklayer.org'
+
+interface LabFirefoxOptions {
+  executable: string
+  /** A build of the extension for Firefox, unpacked. */
+  extensionDirectory: string
+  /** Kept: identity and queue of the sensor lie in it. */
+  profileDirectory: string
+  /** Values of the sensor's managed storage. @default none */
+  managed?: object | undefined
+  /** PEM files of authorities that the browser trusts. @default none */
+  authorities?: readonly string[] | undefined
+}
+
+/** Starts Firefox with the sensor installed by policy, and offers what a laboratory's Chromium offers. */
+export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabBrowser> {
+  const xpi = `${options.profileDirectory}.xpi`
+  writeXpi(options.extensionDirectory, xpi)
+  const browser = await launchForcedFirefox({
+    executable: options.executable,
+    profileDirectory: options.profileDirectory,
+    extensionId: firefoxSensorId,
+    policies: labPolicies(xpi, options),
+  })
+  const ask = (request: PageRequest) =>
+    browser.inExtension<unknown>(`browser.runtime.sendMessage(${JSON.stringify(request)})`)
+  const askView = async () => (await ask({ ask: 'view' })) as SensorView
+  let open = true
+  browser.context.on('close', () => {
+    open = false
+  })
+  return {
+    ...labAnswers(ask),
+    context: browser.context,
+    extensionId: firefoxSensorId,
+    ask,
+    askView,
+    worker: () => undefined,
+    waitUntilDelivered: waiting => waitUntilDelivered({ ask, askView }, waiting),
+    forgetToken: () => forgetTokenHere(browser.inExtension),
+    stopWorker: browser.stopEventPage,
+    workerLog: browser.log,
+    close: browser.close,
+    kill: async () => {
+      if (open) await browser.kill()
+    },
+  }
+}
+
+function labPolicies(xpi: string, { managed, authorities = [] }: LabFirefoxOptions): object {
+  return {
+    ...unsignedAllowed,
+    ExtensionSettings: {
+      [firefoxSensorId]: { installation_mode: 'force_installed', install_url: pathToFileURL(xpi).href },
+    },
+    ...(managed === undefined ? {} : { '3rdparty': { Extensions: { [firefoxSensorId]: managed } } }),
+    ...(authorities.length === 0 ? {} : { Certificates: { Install: authorities } }),
+  }
+}
+
+/** What an ESR needs to take a package that Mozilla did not sign. */
+export const unsignedAllowed = {
+  Preferences: { 'xpinstall.signatures.required': { Value: false, Status: 'locked' } },
+}
