@@ -14,7 +14,7 @@ test('a frame ends silently when its extension goes away', async () => {
   page.on('console', message => said.push(message.text()))
   page.on('pageerror', error => said.push(error.message))
 
-  await recorder.removeExtension()
+  await recorder.reloadExtension()
   await page.locator('.target').click()
   await page.keyboard.type('after the end')
   await page.locator('.other').click()

@@ -27,7 +27,7 @@ export async function openRecorderChromium({ extension, profile }: RecorderPlace
       await session.send('ServiceWorker.stopAllWorkers')
       await session.detach()
     },
-    async removeExtension() {
+    async reloadExtension() {
       const closed = panel.waitForEvent('close')
       await panel.evaluate('void setTimeout(() => chrome.runtime.reload())')
       await closed

@@ -22,7 +22,7 @@ export async function openRecorderFirefox({ extension, profile }: RecorderPlace)
     context: browser.context,
     inExtension: browser.inExtension,
     stopWorker: browser.stopEventPage,
-    removeExtension: () => browser.inBrowser(disabled(recorderId)),
+    reloadExtension: () => browser.inBrowser(reloaded(recorderId)),
     close: browser.close,
   }
 }
@@ -32,8 +32,8 @@ const clipboardForPages = {
   'dom.events.testing.asyncClipboard': true,
 }
 
-const disabled = (id: string) => `(async () => {
+/** What policy installed cannot be disabled or removed, not even from here. */
+const reloaded = (id: string) => `(async () => {
   const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs')
-  const addon = await AddonManager.getAddonByID(${JSON.stringify(id)})
-  await addon.disable({ allowSystemAddons: true })
+  await (await AddonManager.getAddonByID(${JSON.stringify(id)})).reload()
 })()`

@@ -26,8 +26,8 @@ export interface RecorderBrowser {
   /** Evaluates an expression in a page of the extension, which outlives the worker. */
   inExtension<Result>(expression: string): Promise<Result>
   stopWorker(): Promise<void>
-  /** Takes the extension away while pages are open. */
-  removeExtension(): Promise<void>
+  /** Takes the extension away from the pages that are open. */
+  reloadExtension(): Promise<void>
   close(): Promise<void>
 }
 

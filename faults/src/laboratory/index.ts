@@ -1,6 +1,5 @@
-export { writePolicies } from './firefox/firefox-process.ts'
-export { type ForcedFirefox, launchForcedFirefox } from './firefox/forced-firefox.ts'
-export { firefoxSensorId, launchLabFirefox, unsignedAllowed } from './firefox/lab-firefox.ts'
+export { launchForcedFirefox } from './firefox/forced-firefox.ts'
+export { type LabFirefox, launchLabFirefox, unsignedAllowed } from './firefox/lab-firefox.ts'
 export type { RemoteDocument } from './firefox/remote-scopes.ts'
 export { writeXpi } from './firefox/xpi.ts'
 export { type Front, startFront } from './front.ts'

@@ -2,10 +2,11 @@ import { pathToFileURL } from 'node:url'
 import { waitUntilDelivered } from '@weaklayer/demo'
 import type { PageRequest, SensorView } from '@weaklayer/extension/protocol'
 import { forgetTokenHere, type LabBrowser, labAnswers } from '../lab-browser.ts'
-import { launchForcedFirefox } from './forced-firefox.ts'
+import { writePolicies } from './firefox-process.ts'
+import { type ForcedFirefox, launchForcedFirefox } from './forced-firefox.ts'
 import { writeXpi } from './xpi.ts'
 
-export const firefoxSensorId = 'sensor@weaklayer.org'
+const firefoxSensorId = 'sensor@weaklayer.org'
 
 interface LabFirefoxOptions {
   executable: string
@@ -17,10 +18,22 @@ interface LabFirefoxOptions {
   managed?: object | undefined
   /** PEM files of authorities that the browser trusts. @default none */
   authorities?: readonly string[] | undefined
+  /** Where policy says the package is. @default a file beside the profile */
+  installUrl?: string
+  /** Names that this browser alone resolves to 127.0.0.1. @default none */
+  hosts?: readonly string[]
+}
+
+export interface LabFirefox
+  extends LabBrowser,
+    Pick<ForcedFirefox, 'inBrowser' | 'inExtension' | 'openDocument'> {
+  extensionUrl: string
+  /** Writes other values for the sensor into the policies, while the browser runs. */
+  changePolicies(managed: object): void
 }
 
 /** Starts Firefox with the sensor installed by policy, and offers what a laboratory's Chromium offers. */
-export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabBrowser> {
+export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabFirefox> {
   const xpi = `${options.profileDirectory}.xpi`
   writeXpi(options.extensionDirectory, xpi)
   const browser = await launchForcedFirefox({
@@ -28,6 +41,7 @@ export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabB
     profileDirectory: options.profileDirectory,
     extensionId: firefoxSensorId,
     policies: labPolicies(xpi, options),
+    hosts: options.hosts ?? [],
   })
   const ask = (request: PageRequest) =>
     browser.inExtension<unknown>(`browser.runtime.sendMessage(${JSON.stringify(request)})`)
@@ -38,7 +52,7 @@ export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabB
   })
   return {
     ...labAnswers(ask),
-    context: browser.context,
+    ...browser,
     extensionId: firefoxSensorId,
     ask,
     askView,
@@ -47,18 +61,22 @@ export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabB
     forgetToken: () => forgetTokenHere(browser.inExtension),
     stopWorker: browser.stopEventPage,
     workerLog: browser.log,
-    close: browser.close,
+    changePolicies: managed =>
+      writePolicies(options.profileDirectory, labPolicies(xpi, { ...options, managed })),
     kill: async () => {
       if (open) await browser.kill()
     },
   }
 }
 
-function labPolicies(xpi: string, { managed, authorities = [] }: LabFirefoxOptions): object {
+function labPolicies(
+  xpi: string,
+  { managed, authorities = [], installUrl = pathToFileURL(xpi).href }: LabFirefoxOptions,
+): object {
   return {
     ...unsignedAllowed,
     ExtensionSettings: {
-      [firefoxSensorId]: { installation_mode: 'force_installed', install_url: pathToFileURL(xpi).href },
+      [firefoxSensorId]: { installation_mode: 'force_installed', install_url: installUrl },
     },
     ...(managed === undefined ? {} : { '3rdparty': { Extensions: { [firefoxSensorId]: managed } } }),
     ...(authorities.length === 0 ? {} : { Certificates: { Install: authorities } }),
