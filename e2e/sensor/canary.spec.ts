@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'playwright/test'
+import { browserKind } from '../support/browser-kind.ts'
 import { type Front, startFront } from '../support/front.ts'
 import { type Laboratory, openLaboratory, until } from '../support/laboratory.ts'
 import { encodingsOf, filesBelow, findSecrets, type Place } from '../support/secret-search.ts'
@@ -86,11 +87,17 @@ test('nothing that was typed and no secret of an address leaves the page, in any
   expect(findSecrets(database, [planted]).length).toBeGreaterThanOrEqual(1)
 })
 
-/** IndexedDB and storage of the sensor, as files of the profile. */
+/** Where each browser keeps IndexedDB and storage of extensions, below the profile. */
+const databaseFolders = {
+  chromium: ['IndexedDB', 'Local Extension Settings', 'Managed Extension Settings', 'Extension State'].map(
+    name => join('Default', name),
+  ),
+  firefox: ['storage', 'browser-extension-data'],
+}
+
 function databasePlaces(): Place[] {
-  const profile = join(lab.directory, 'browser-profile', 'Default')
-  const folders = ['IndexedDB', 'Local Extension Settings', 'Managed Extension Settings', 'Extension State']
-  return folders
+  const profile = join(lab.directory, 'browser-profile')
+  return databaseFolders[browserKind()]
     .map(name => join(profile, name))
     .filter(path => existsSync(path))
     .flatMap(filesBelow)

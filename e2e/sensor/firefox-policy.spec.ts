@@ -52,6 +52,7 @@ async function startWithPolicies(label: string): Promise<void> {
     installUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/sensor.xpi`,
     managed: managed(label),
     hosts: [gatewayHost],
+    privateWindows: true,
   })
 }
 
@@ -79,6 +80,7 @@ test('with policies.json alone Firefox installs, configures and enrols the senso
   })
   expect(stored.find(event => event.type === 'Install')).toMatchObject({ label: 'first label' })
   expect((await browser.selfTest()).outcome).toBe('ok')
+  expect(await browser.inExtension('browser.extension.isAllowedIncognitoAccess()')).toBe(true)
 })
 
 /** What the add-on manager offers the user, and what becomes of an attempt. */

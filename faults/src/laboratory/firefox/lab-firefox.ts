@@ -20,6 +20,8 @@ interface LabFirefoxOptions {
   authorities?: readonly string[] | undefined
   /** Where policy says the package is. @default a file beside the profile */
   installUrl?: string
+  /** Whether policy lets the sensor run in private windows. @default false */
+  privateWindows?: boolean
   /** Names that this browser alone resolves to 127.0.0.1. @default none */
   hosts?: readonly string[]
 }
@@ -71,12 +73,21 @@ export async function launchLabFirefox(options: LabFirefoxOptions): Promise<LabF
 
 function labPolicies(
   xpi: string,
-  { managed, authorities = [], installUrl = pathToFileURL(xpi).href }: LabFirefoxOptions,
+  {
+    managed,
+    authorities = [],
+    privateWindows = false,
+    installUrl = pathToFileURL(xpi).href,
+  }: LabFirefoxOptions,
 ): object {
   return {
     ...unsignedAllowed,
     ExtensionSettings: {
-      [firefoxSensorId]: { installation_mode: 'force_installed', install_url: installUrl },
+      [firefoxSensorId]: {
+        installation_mode: 'force_installed',
+        install_url: installUrl,
+        private_browsing: privateWindows,
+      },
     },
     ...(managed === undefined ? {} : { '3rdparty': { Extensions: { [firefoxSensorId]: managed } } }),
     ...(authorities.length === 0 ? {} : { Certificates: { Install: authorities } }),
