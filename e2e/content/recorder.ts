@@ -25,7 +25,7 @@ export interface RecorderBrowser {
   context: BrowserContext
   /** Evaluates an expression in a page of the extension, which outlives the worker. */
   inExtension<Result>(expression: string): Promise<Result>
-  stopWorker(): Promise<void>
+  stopWorker(): Promise<unknown>
   /** Takes the extension away from the pages that are open. */
   reloadExtension(): Promise<void>
   close(): Promise<void>

@@ -116,7 +116,7 @@ test('a restart keeps identity and queue, and is what brings a changed policy', 
 
   browser.changePolicies(managed('second label'))
   // A new event page asks managed storage again: the browser itself still has what it read at its start.
-  await browser.stopWorker()
+  expect(await browser.stopWorker()).toBe(true)
   expect((await browser.view()).label).toBe('first label')
   await browser.close()
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type LaunchOptions, launchSensorBrowser, type SensorBrowser } from '@weaklayer/demo'
 import type { PageRequest, SelfTestResult, SensorView } from '@weaklayer/extension/protocol'
 import type { CDPSession } from 'playwright'
@@ -11,8 +12,8 @@ export interface LabBrowser extends SensorBrowser {
   selfTest(): Promise<SelfTestResult>
   /** Removes the token from the sensor's database, as a damaged disk might. */
   forgetToken(): Promise<void>
-  /** Ends the worker, as the browser does when it was idle; what it wakes for starts it again. */
-  stopWorker(): Promise<void>
+  /** Ends the worker, as the browser does when it was idle; whether the browser says that it ended. */
+  stopWorker(): Promise<boolean>
   /** Everything that the worker wrote on its console. */
   workerLog(): string
 }
@@ -49,26 +50,24 @@ export function labAnswers(
   }
 }
 
-function workerStop({ context }: SensorBrowser): () => Promise<void> {
-  let opening: Promise<CDPSession> | undefined
+function workerStop({ context }: SensorBrowser): () => Promise<boolean> {
+  let stops = 0
   const open = async () => {
     const session = await context.newCDPSession(await context.newPage())
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      stops += versions.filter(version => version.runningStatus === 'stopped').length
+    })
     await session.send('ServiceWorker.enable')
     return session
   }
+  let opening: Promise<CDPSession> | undefined
   return async () => {
     opening ??= open()
     const session = await opening
-    const stopped = new Promise<void>(done => {
-      const hear = ({ versions }: { versions: { runningStatus: string }[] }) => {
-        if (!versions.some(version => version.runningStatus === 'stopped')) return
-        session.off('ServiceWorker.workerVersionUpdated', hear)
-        done()
-      }
-      session.on('ServiceWorker.workerVersionUpdated', hear)
-    })
+    const before = stops
     await session.send('ServiceWorker.stopAllWorkers')
-    await stopped
+    for (let look = 0; look < 100 && stops === before; look++) await delay(20)
+    return stops > before
   }
 }
 
