@@ -12,7 +12,7 @@ export interface FrameGate {
 
 export interface FrameGateOptions {
   storage: ExtensionApi['storage']
-  /** A tab's own empty document: the rule `top` does not stop it. */
+  /** A tab's own empty document: it matters when it is used, whatever the rules say of sub-frames. */
   isTop: boolean
   /** Sends what was kept back, and everything from now on. */
   release(): void
@@ -26,7 +26,7 @@ export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): 
   let relevant = false
   let decided = false
   const decide = () => {
-    const verdict = verdictOf(options.isTop && rules === 'top' ? 'relevant' : rules, relevant)
+    const verdict = verdictOf(options.isTop && rules !== undefined ? 'relevant' : rules, relevant)
     if (verdict === 'wait' || decided || signal.aborted) return
     decided = true
     if (verdict === 'send') options.release()

@@ -5,8 +5,8 @@ import type { BidiFront } from './bidi-front.ts'
 export interface RemoteScopes {
   /** The browser's own window, with all its rights. */
   inBrowser<Result>(expression: string): Promise<Result>
-  /** A tab with a document of an extension. */
-  openDocument(url: string): Promise<RemoteDocument>
+  /** A tab with a document of an extension; one in front is visible, as a user's is. */
+  openDocument(url: string, options?: { inFront: boolean }): Promise<RemoteDocument>
 }
 
 export interface RemoteDocument {
@@ -35,10 +35,10 @@ export function remoteScopes(front: BidiFront): RemoteScopes {
       if (window === undefined) throw new Error('Firefox has no window.')
       return await evaluate(front, window.context, expression)
     },
-    async openDocument(url) {
+    async openDocument(url, { inFront } = { inFront: false }) {
       const { context } = await front.send<{ context: string }>('browsingContext.create', {
         type: 'tab',
-        background: true,
+        background: !inFront,
       })
       await front.send('browsingContext.navigate', { context, url, wait: 'none' })
       await untilAt(front, context, url)
