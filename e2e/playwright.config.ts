@@ -12,6 +12,7 @@ export default defineConfig({
   reporter: 'list',
   projects: [
     { name: 'chromium', ...excludedFrom('chromium') },
-    { name: 'firefox', ...excludedFrom('firefox') },
+    // Some tests start Firefox twice, and it takes longer than Chromium to be ready.
+    { name: 'firefox', timeout: 120_000, ...excludedFrom('firefox') },
   ],
 })
