@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       '{packages/*,extension,demo,tools,bench,faults}/src/**/*.test.ts',
       'extension/build/**/*.test.ts',
+      'e2e/*.test.ts',
     ],
     allowOnly: false,
     testTimeout: 20_000,

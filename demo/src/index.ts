@@ -5,7 +5,7 @@ export {
   launchSensorBrowser,
   type SensorBrowser,
 } from './browser/launch-sensor-browser.ts'
-export type { WaitOptions } from './browser/wait-until-delivered.ts'
+export { type WaitOptions, waitUntilDelivered } from './browser/wait-until-delivered.ts'
 export { type DemoSite, startDemoSite } from './site/start-demo-site.ts'
 export { type CheckReport, type Comparison, compareWalk } from './walk/compare.ts'
 export type { ExpectedEvent } from './walk/expected-event.ts'

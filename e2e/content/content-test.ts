@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from 'playwright/test'
+import { browserKind, kindOf } from '../support/browser-kind.ts'
 import { type RecordedFrame, type RecordedText, type Recorder, startRecorder } from './recorder.ts'
 import { type Site, startSite } from './site.ts'
 
@@ -8,6 +9,8 @@ export interface Visit {
   url: string
   frames(): Promise<RecordedFrame[]>
   texts(): Promise<RecordedText[]>
+  /** Puts a text in as a whole, as a user can who does not type it. */
+  insert(text: string): Promise<void>
   /** Waits until this text was reported, and gives all texts so far in order. */
   untilText(text: string): Promise<RecordedText[]>
   /** Types something into a field of its own at last, so that all that came before was reported. */
@@ -20,15 +23,15 @@ interface Fixtures {
   visit(html: string): Promise<Visit>
 }
 
-/** Every visited page ends with this field. */
-const lastField = '<input id="last-field">'
+/** Every visited page ends with this field, and with something behind it, or Tab would lead out of the page. */
+const lastField = '<input id="last-field"><span tabindex="0"></span>'
 const lastText = 'the last text'
 
 export const test = base.extend<Fixtures, { recorder: Recorder; site: Site }>({
   recorder: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
-    async ({}, use) => {
-      const recorder = await startRecorder()
+    async ({}, use, { project }) => {
+      const recorder = await startRecorder(kindOf(project.name))
       await use(recorder)
       await recorder.close()
     },
@@ -74,6 +77,7 @@ function visitOf(
     frames,
     texts,
     untilText,
+    insert: text => (browserKind() === 'firefox' ? paste(page, text) : page.keyboard.insertText(text)),
     async settled() {
       await page.locator('#last-field').click()
       await page.keyboard.type(lastText)
@@ -88,6 +92,12 @@ function visitOf(
       )
     },
   }
+}
+
+/** Playwright inserts text by a script in Firefox, which is no user's. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate(value => navigator.clipboard.writeText(value), text)
+  await page.keyboard.press('Control+v')
 }
 
 export { expect }

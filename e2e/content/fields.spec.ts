@@ -97,13 +97,13 @@ test('reports less than four characters to nobody', async ({ visit }) => {
 })
 
 test('reports a long text by its beginning and its whole length', async ({ visit }) => {
-  const { page, texts } = await visit(
+  const { page, insert, texts } = await visit(
     '<textarea class=target></textarea><div class=target contenteditable>x</div>',
   )
 
   for (const field of await page.locator('.target').all()) {
     await field.click()
-    await page.keyboard.insertText('ä'.repeat(6000))
+    await insert('ä'.repeat(6000))
     await page.keyboard.type('yz')
     await page.keyboard.press('Tab')
   }
@@ -120,9 +120,9 @@ test('reports a long text by its beginning and its whole length', async ({ visit
 
 for (const html of ['<textarea class=target></textarea>', '<div class=target contenteditable></div>']) {
   test(`notices when a short text replaces a long one in ${html.slice(1, 9)}`, async ({ visit }) => {
-    const { page, settled } = await visit(html)
+    const { page, insert, settled } = await visit(html)
     await page.locator('.target').focus()
-    await page.keyboard.insertText('x'.repeat(5000))
+    await insert('x'.repeat(5000))
     await page.keyboard.type('more')
     await page.keyboard.press('Control+a')
     await page.keyboard.type('a short secret')
@@ -136,11 +136,11 @@ for (const html of ['<textarea class=target></textarea>', '<div class=target con
 }
 
 test('counts letters of two code units once', async ({ visit }) => {
-  const { page, texts } = await visit('<textarea class=target></textarea>')
+  const { page, insert, texts } = await visit('<textarea class=target></textarea>')
 
   await page.locator('.target').click()
-  await page.keyboard.insertText('😀'.repeat(1024))
-  await page.keyboard.insertText('😀')
+  await insert('😀'.repeat(1024))
+  await insert('😀')
   await page.keyboard.press('Tab')
 
   await expect
@@ -152,10 +152,10 @@ test('counts letters of two code units once', async ({ visit }) => {
 })
 
 test('measures a text of decomposed letters after composing them', async ({ visit }) => {
-  const { page, texts } = await visit('<textarea class=target></textarea>')
+  const { page, insert, texts } = await visit('<textarea class=target></textarea>')
 
   await page.locator('.target').click()
-  await page.keyboard.insertText('a\u0308'.repeat(1024))
+  await insert('a\u0308'.repeat(1024))
 
   await expect
     .poll(async () => (await texts()).map(({ text, length }) => [text, length]))

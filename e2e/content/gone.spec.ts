@@ -1,11 +1,10 @@
 import { expect, test } from 'playwright/test'
+import { browserKind } from '../support/browser-kind.ts'
 import { startRecorder } from './recorder.ts'
 import { startSite } from './site.ts'
 
-declare const chrome: { runtime: { reload(): void } }
-
 test('a frame ends silently when its extension goes away', async () => {
-  const recorder = await startRecorder()
+  const recorder = await startRecorder(browserKind())
   const site = await startSite()
   const page = await recorder.context.newPage()
   await page.goto(site.url + site.add('<input class=target><input class=other>'))
@@ -15,11 +14,7 @@ test('a frame ends silently when its extension goes away', async () => {
   page.on('console', message => said.push(message.text()))
   page.on('pageerror', error => said.push(error.message))
 
-  const closed = recorder.panel.waitForEvent('close')
-  await recorder.panel.evaluate(() => {
-    setTimeout(() => chrome.runtime.reload())
-  })
-  await closed
+  await recorder.reloadExtension()
   await page.locator('.target').click()
   await page.keyboard.type('after the end')
   await page.locator('.other').click()

@@ -1,14 +1,4 @@
-import type { BrowserContext } from 'playwright'
 import { expect, test } from './content-test.ts'
-
-async function stopWorker(context: BrowserContext): Promise<void> {
-  const [page] = context.pages()
-  if (!page) throw new Error('no page is open')
-  const session = await context.newCDPSession(page)
-  await session.send('ServiceWorker.enable')
-  await session.send('ServiceWorker.stopAllWorkers')
-  await session.detach()
-}
 
 test('numbers its reports without a hole, under one name', async ({ visit }) => {
   const { page, frames, settled } = await visit('<input class=target>')
@@ -27,7 +17,7 @@ test('goes on with the next number after the worker died', async ({ visit, recor
   const { page, frames, settled } = await visit('<input class=target>')
   await expect.poll(async () => (await frames())[0]?.messages.length).toBe(2)
 
-  await stopWorker(recorder.context)
+  await recorder.stopWorker()
   await page.locator('.target').click()
   await page.keyboard.type('some words')
   await settled()
@@ -43,7 +33,7 @@ test('sends again what a worker did not acknowledge before it died', async ({ vi
   const before = await recorder.arrivals(tab)
   await recorder.setAcknowledging(true)
 
-  await stopWorker(recorder.context)
+  await recorder.stopWorker()
 
   await expect.poll(() => recorder.arrivals(tab)).toBe(before + 1)
   expect((await frames())[0]?.messages.map(({ n }) => n)).toEqual([1, 2])

@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findBrowser } from '@weaklayer/demo'
-import { bundleContentScript } from '@weaklayer/extension/build'
 import type { FrameMessage, FrameRules, TextReport } from '@weaklayer/extension/protocol'
-import { type BrowserContext, chromium, type Page } from 'playwright'
+import type { BrowserContext, Page } from 'playwright'
+import type { BrowserKind } from '../support/browser-kind.ts'
+import { openRecorderChromium } from './recorder-chromium.ts'
+import { writeRecorder } from './recorder-extension.ts'
+import { openRecorderFirefox } from './recorder-firefox.ts'
 
 /** One frame as the recording worker saw it. */
 export interface RecordedFrame {
@@ -18,11 +20,19 @@ export interface RecordedFrame {
 
 export type RecordedText = TextReport & { href: string; url: string }
 
-/** The content script in a real browser, with a worker that only writes down what frames say. */
-export interface Recorder {
+/** A browser with the recording extension. */
+export interface RecorderBrowser {
   context: BrowserContext
-  /** A page of the extension: it can read what was recorded, and outlives the worker. */
-  panel: Page
+  /** Evaluates an expression in a page of the extension, which outlives the worker. */
+  inExtension<Result>(expression: string): Promise<Result>
+  stopWorker(): Promise<unknown>
+  /** Takes the extension away from the pages that are open. */
+  reloadExtension(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The content script in a real browser, with a worker that only writes down what frames say. */
+export interface Recorder extends RecorderBrowser {
   tabOf(page: Page): Promise<number>
   frames(tab: number): Promise<RecordedFrame[]>
   texts(tab: number): Promise<RecordedText[]>
@@ -33,101 +43,39 @@ export interface Recorder {
   setAcknowledging(yes: boolean): Promise<void>
   /** How often messages of this tab arrived, doubles counted. */
   arrivals(tab: number): Promise<number>
-  close(): Promise<void>
 }
-
-/** Each message has a key of its own, so that what arrives twice is there once. */
-const workerSource = `
-const write = async (port, message) => {
-  const { frame, messages } = message
-  const { sender } = port
-  const own = { frame, tab: sender.tab.id, url: sender.url, top: sender.frameId === 0 }
-  const entries = messages.map(one => ['message:' + frame + ':' + one.n, { ...own, message: one }])
-  await chrome.storage.local.set(Object.fromEntries(entries))
-  await chrome.storage.local.set({ ['arrival:' + own.tab + ':' + crypto.randomUUID()]: messages.length })
-  const { silent } = await chrome.storage.local.get('silent')
-  if (!silent) port.postMessage({ acked: messages.at(-1).n })
-}
-chrome.runtime.onConnect.addListener(port => {
-  if (port.name === 'weaklayer-frame') port.onMessage.addListener(message => write(port, message))
-})
-`
 
 interface Row extends Omit<RecordedFrame, 'messages'> {
   message: FrameMessage
 }
 
-export async function startRecorder(): Promise<Recorder> {
+export async function startRecorder(kind: BrowserKind): Promise<Recorder> {
   const folder = mkdtempSync(join(tmpdir(), 'weaklayer-content-'))
   const extension = join(folder, 'extension')
-  await writeExtension(extension)
-  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-    executablePath: await findBrowser('chromium'),
-    headless: true,
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    permissions: ['clipboard-read', 'clipboard-write'],
-    args: [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
-  })
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
-  const panel = await context.newPage()
-  await panel.goto(new URL('panel.html', worker.url()).href)
-
-  const stored = () => panel.evaluate(() => chrome.storage.local.get(null))
+  await writeRecorder(extension, kind)
+  const open = kind === 'firefox' ? openRecorderFirefox : openRecorderChromium
+  const browser = await open({ extension, profile: join(folder, 'profile') })
+  const stored = () => browser.inExtension<Record<string, unknown>>('chrome.storage.local.get(null)')
   const set = (values: Record<string, unknown>) =>
-    panel.evaluate(given => chrome.storage.local.set(given), values)
+    browser.inExtension<void>(`chrome.storage.local.set(${JSON.stringify(values)})`)
   const frames = async (tab: number) => framesOf(Object.entries(await stored()), tab)
   return {
-    context,
-    panel,
+    ...browser,
     frames,
-    tabOf: page => panel.evaluate(url => tabAt(url), page.url()),
+    tabOf: page =>
+      browser.inExtension(`chrome.tabs.query({})
+      .then(tabs => tabs.find(tab => tab.url === ${JSON.stringify(page.url())}).id)`),
     texts: async tab => (await frames(tab)).flatMap(textsOf),
     setRules: rules => set({ frameRules: { frames: rules ?? 'relevant' } }),
-    forgetRules: () => panel.evaluate(() => chrome.storage.local.remove('frameRules')),
+    forgetRules: () => browser.inExtension("chrome.storage.local.remove('frameRules')"),
     setAcknowledging: yes => set({ silent: !yes }),
     arrivals: async tab =>
       Object.keys(await stored()).filter(key => key.startsWith(`arrival:${tab}:`)).length,
     async close() {
-      await context.close()
+      await browser.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-declare const chrome: {
-  storage: {
-    local: {
-      get(key: null): Promise<Record<string, unknown>>
-      set(values: Record<string, unknown>): Promise<void>
-      remove(key: string): Promise<void>
-    }
-  }
-}
-declare function tabAt(url: string): Promise<number>
-
-const panelSource = `
-globalThis.tabAt = async url => (await chrome.tabs.query({})).find(tab => tab.url === url).id
-`
-
-async function writeExtension(directory: string): Promise<void> {
-  const root = new URL('../../manifest.json', import.meta.url)
-  const { content_scripts, permissions, host_permissions } = JSON.parse(readFileSync(root, 'utf8'))
-  const manifest = {
-    manifest_version: 3,
-    name: 'Recorder',
-    version: '1',
-    background: { service_worker: 'worker.js' },
-    content_scripts,
-    permissions,
-    host_permissions,
-  }
-  mkdirSync(directory, { recursive: true })
-  const { code } = await bundleContentScript()
-  writeFileSync(join(directory, 'content.js'), code)
-  writeFileSync(join(directory, 'worker.js'), workerSource)
-  writeFileSync(join(directory, 'panel.html'), '<script src="panel.js"></script>')
-  writeFileSync(join(directory, 'panel.js'), panelSource)
-  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest))
 }
 
 function framesOf(stored: [string, unknown][], tab: number): RecordedFrame[] {

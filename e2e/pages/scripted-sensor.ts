@@ -79,7 +79,8 @@ async function replaceWorker(extension: string): Promise<void> {
   await writeFile(join(extension, manifest.background.service_worker), workerSource)
 }
 
-async function bundledAudit(): Promise<string> {
+/** A script that puts `in-page/audit.ts` into a page. */
+export async function bundledAudit(): Promise<string> {
   const entry = resolve(import.meta.dirname, '../in-page/audit.ts')
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', write: false })
   return outputFiles[0]?.text ?? ''

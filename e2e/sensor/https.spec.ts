@@ -1,8 +1,14 @@
 import { expect, test } from 'playwright/test'
+import { browserKind } from '../support/browser-kind.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import { type GatewayConfigFile, type Laboratory, openLaboratory, until } from '../support/laboratory.ts'
 import { policyFor } from '../support/secrets.ts'
 
+/** What each browser says of a certificate whose issuer it does not know. */
+const untrusted = {
+  chromium: 'net::ERR_CERT_AUTHORITY_INVALID',
+  firefox: 'Peer’s Certificate issuer is not recognized.',
+}
 let lab: Laboratory
 
 test.beforeEach(async () => {
@@ -29,10 +35,10 @@ async function startHttpsGateway() {
 }
 
 test('events arrive over HTTPS when the browser trusts the certificate', async () => {
-  const { authority } = await startHttpsGateway()
+  const trusted = await startHttpsGateway()
   const browser = await lab.openBrowser({
     policy: policy(),
-    managedPolicies: () => ({ CACertificates: [authority] }),
+    trusted,
   })
   const page = await browser.context.newPage()
   await page.goto(`${lab.site.url}/over-https`)
@@ -43,14 +49,14 @@ test('events arrive over HTTPS when the browser trusts the certificate', async (
 })
 
 test('an untrusted certificate is named by the self-test, and loses nothing', async () => {
-  const { authority } = await startHttpsGateway()
+  const trusted = await startHttpsGateway()
   const browser = await lab.openBrowser({ policy: policy() })
   const page = await browser.context.newPage()
   await page.goto(`${lab.site.url}/not-trusted-yet`)
   const result = await browser.selfTest()
   expect(result).toMatchObject({
     outcome: 'certificate_not_trusted',
-    browserError: 'net::ERR_CERT_AUTHORITY_INVALID',
+    browserError: untrusted[browserKind()],
   })
   const waiting = (await browser.view()).queue.events
   expect(waiting).toBeGreaterThanOrEqual(3)
@@ -59,7 +65,7 @@ test('an untrusted certificate is named by the self-test, and loses nothing', as
 
   const trusting = await lab.openBrowser({
     policy: policy(),
-    managedPolicies: () => ({ CACertificates: [authority] }),
+    trusted,
   })
   await until(trusting.view, view => view.queue.events === 0 && view.delivery.deliveredTotal >= waiting)
   expect((await lab.stored()).filter(event => event.path === '/not-trusted-yet')).toHaveLength(1)

@@ -14,10 +14,6 @@ test.afterEach(async () => {
   await lab.close()
 })
 
-function managed(values: object) {
-  return (id: string) => ({ '3rdparty': { extensions: { [id]: values } } })
-}
-
 test('a release build without policy records, sends nothing, and says so', async () => {
   await lab.startGateway()
   const browser = await lab.openBrowser({ release: true })
@@ -34,7 +30,7 @@ test('a release build takes its policy from managed storage and delivers', async
   await lab.startGateway()
   const browser = await lab.openBrowser({
     release: true,
-    managedPolicies: managed(policyFor(lab.secrets, lab.gatewayPort)),
+    managed: policyFor(lab.secrets, lab.gatewayPort),
   })
   const page = await browser.context.newPage()
   await page.goto(`${lab.site.url}/managed`)
@@ -51,7 +47,7 @@ test('a release build takes its policy from managed storage and delivers', async
 
 test('a policy with a wrong mandatory part is invalid, and the sensor names the part', async () => {
   const { installKey: _, ...rest } = policyFor(lab.secrets, lab.gatewayPort)
-  const browser = await lab.openBrowser({ release: true, managedPolicies: managed(rest) })
+  const browser = await lab.openBrowser({ release: true, managed: rest })
   const view = await until(browser.view, seen => seen.policy.state === 'invalid')
   expect(view.policy.problems).toEqual([expect.objectContaining({ path: 'installKey' })])
   expect((await browser.selfTest()).outcome).toBe('policy_invalid')

@@ -27,6 +27,12 @@ interface PolicyOptions {
   target: 'chromium-linux' | 'firefox-linux'
   gatewayPort: number
   installKey: InstallKey
+  /** @default 127.0.0.1 */
+  gatewayHost?: string
+  /** @default 'forced' */
+  label?: string
+  /** More of the sensor's configuration. @default none */
+  settings?: object
 }
 
 const fileNames = { 'chromium-linux': 'weaklayer.json', 'firefox-linux': 'policies.json' }
@@ -49,14 +55,14 @@ export function createAdministrator(directory: string, updatesPort: number): Adm
       })
       await publishPackages(packages, { directory: updatesDirectory, nowMs: Date.now() })
     },
-    async policyFor({ target, gatewayPort, installKey }) {
+    async policyFor({ target, gatewayPort, installKey, ...more }) {
       const reading = readPolicyInput({
-        gateway: `http://127.0.0.1:${gatewayPort}`,
+        gateway: `http://${more.gatewayHost ?? '127.0.0.1'}:${gatewayPort}`,
         updateUrl: url,
-        label: 'forced',
+        label: more.label ?? 'forced',
         installKey,
         ids,
-        settings: { flushIntervalMs: 500 },
+        settings: { flushIntervalMs: 500, ...more.settings },
         profile: 'full',
         fill: [],
         files: { installKey: 'key', ids: 'ids.json', settings: 'settings' },

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 export interface TestCertificates {
   certificate: string
   key: string
-  /** DER of the authority, base64, as the policy `CACertificates` wants it. */
+  /** DER of the authority, base64, as Chromium's policy `CACertificates` wants it. */
   authority: string
+  /** PEM of the authority, a file, as Firefox's policy `Certificates` wants it. */
+  authorityFile: string
 }
 
 /** Makes an authority and a server certificate for localhost and 127.0.0.1 with openssl. */
@@ -61,5 +63,10 @@ export function makeCertificates(directory: string): TestCertificates {
     file('server.pem'),
   )
   const authority = readFileSync(file('ca.pem'), 'utf8').replaceAll(/-----[^-]+-----|\s/g, '')
-  return { certificate: file('server.pem'), key: file('server.key'), authority }
+  return {
+    certificate: file('server.pem'),
+    key: file('server.key'),
+    authority,
+    authorityFile: file('ca.pem'),
+  }
 }

@@ -1,1 +1,6 @@
-export { type LabBrowser, launchLabBrowser } from '@weaklayer/faults/laboratory'
+export {
+  type LabBrowser,
+  type LabFirefox,
+  launchLabBrowser,
+  launchLabFirefox,
+} from '@weaklayer/faults/laboratory'

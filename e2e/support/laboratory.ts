@@ -1,16 +1,14 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findBrowser } from '@weaklayer/demo'
-import { buildExtension } from '@weaklayer/extension/build'
 import { readEventFiles } from '@weaklayer/review'
 import type { StoredEvent } from '@weaklayer/wire'
 import { freePort, type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
-import { type LabBrowser, launchLabBrowser } from './lab-browser.ts'
+import type { LabBrowser } from './lab-browser.ts'
+import { type BrowserOptions, openBrowser } from './open-browser.ts'
 import { gatewayConfigFor, makeSecrets, policyFor, type Secrets } from './secrets.ts'
-import { testExtensionId, testManifestKey } from './test-identity.ts'
 import { startTestSite, type TestSite } from './test-site.ts'
 
 /** Real parts in a folder of their own: secrets, a gateway, a site, and browsers with the sensor. */
@@ -30,15 +28,6 @@ export interface Laboratory {
 
 export type GatewayConfigFile = ReturnType<typeof gatewayConfigFor>
 type ConfigChange = (config: GatewayConfigFile) => object & { sensor: { api: { port: number } } }
-
-interface BrowserOptions {
-  profile?: string
-  policy?: object | undefined
-  /** The system's managed policies for this browser alone. */
-  managedPolicies?: (extensionId: string) => object
-  /** Build without development policy. */
-  release?: boolean
-}
 
 export async function openLaboratory(): Promise<Laboratory> {
   const directory = await mkdtemp(join(tmpdir(), 'weaklayer-e2e-'))
@@ -73,42 +62,6 @@ export async function openLaboratory(): Promise<Laboratory> {
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
   }
-}
-
-/** Fixed manifest key of test builds: the id is the same in every folder. */
-async function openBrowser(directory: string, options: BrowserOptions): Promise<LabBrowser> {
-  const profile = options.profile ?? 'profile'
-  const outDirectory = join(directory, `extension-${profile}`)
-  const built = await buildExtension({
-    browser: 'chromium',
-    outDirectory,
-    key: testManifestKey,
-    ...(options.policy ? { developmentPolicy: options.policy } : {}),
-  })
-  const real = await findBrowser('chromium')
-  return await launchLabBrowser({
-    executable: options.managedPolicies ? resolve('e2e/support/chromium-with-policy.sh') : real,
-    extensionDirectory: built.directory,
-    profileDirectory: join(directory, `browser-${profile}`),
-    headless: true,
-    ...(options.managedPolicies
-      ? { environment: policyEnvironment(directory, real, options.managedPolicies) }
-      : {}),
-  })
-}
-
-function policyEnvironment(directory: string, real: string, policies: (extensionId: string) => object) {
-  const folder = join(directory, 'chromium-policies')
-  if (existsSync('/etc/chromium')) cpSync('/etc/chromium', folder, { recursive: true })
-  mkdirSync(join(folder, 'policies/managed'), { recursive: true })
-  writeFileSync(join(folder, 'policies/managed/weaklayer.json'), JSON.stringify(policies(testExtensionId)))
-  return { ...stringsOf(process.env), WEAKLAYER_POLICY_DIRECTORY: folder, WEAKLAYER_REAL_CHROMIUM: real }
-}
-
-function stringsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-  )
 }
 
 async function storedEvents(directory: string): Promise<StoredEvent[]> {

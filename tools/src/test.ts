@@ -11,6 +11,7 @@ mkdirSync(results)
 
 await ensureSystemPrograms(['openssl', 'strace', 'haproxy', 'systemd-analyze', 'hivexregedit'])
 process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
+process.env.WEAKLAYER_FIREFOX = await findBrowser('firefox')
 
 const total = sumCounts([await check(), await vitest(), await simulation(), await playwright()])
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)

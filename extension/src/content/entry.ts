@@ -41,19 +41,19 @@ function start(controller: AbortController): void {
   signal.addEventListener('abort', stopListening, { once: true })
   onGone(stop)
   const isTop = window === window.top
+  const isHeld = !isTop || isEmptyTab()
   const link = createLink(
     {
       frame: randomHex(),
       connect: () => extensionApi.runtime.connect({ name: 'weaklayer-frame' }),
       nowMs: Date.now,
-      held: !isTop,
+      held: isHeld,
       onGone: stop,
     },
     signal,
   )
-  const gate = isTop
-    ? undefined
-    : startFrameGate({ storage: extensionApi.storage, release: link.release, stop }, signal)
+  const { storage } = extensionApi
+  const gate = isHeld ? startFrameGate({ storage, isTop, release: link.release, stop }, signal) : undefined
   const frame = globals.weaklayerFrame as ThisFrame
   frame.handOver = () => {
     leaveNow()
@@ -80,6 +80,11 @@ function start(controller: AbortController): void {
   startDocumentOpen(startWindowLocation(emit, signal), signal)
   // The browser closes ports of pages in the back/forward cache.
   listen('pageshow', event => (event as PageTransitionEvent).persisted && link.reconnect(), signal)
+}
+
+/** Where Firefox begins each tab: nobody's document, unless somebody who may write to it opened it. */
+function isEmptyTab(): boolean {
+  return location.href === 'about:blank' && origin === 'null'
 }
 
 /** Nothing tells a frame that its extension was updated under it; what it hears from then on, it hears in vain. */

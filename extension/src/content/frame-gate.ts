@@ -12,19 +12,21 @@ export interface FrameGate {
 
 export interface FrameGateOptions {
   storage: ExtensionApi['storage']
+  /** A tab's own empty document: it matters when it is used, whatever the rules say of sub-frames. */
+  isTop: boolean
   /** Sends what was kept back, and everything from now on. */
   release(): void
   /** Nothing of this frame is wanted. */
   stop(): void
 }
 
-/** Keeps the reports of a sub-frame back until the rules want them. It saves work only: the worker decides again. */
+/** Keeps the reports of a sub-frame, or of an empty tab, back until the rules want them. It saves work only: the worker decides again. */
 export function startFrameGate(options: FrameGateOptions, signal: AbortSignal): FrameGate {
   let rules: FrameRules['frames'] | undefined
   let relevant = false
   let decided = false
   const decide = () => {
-    const verdict = verdictOf(rules, relevant)
+    const verdict = verdictOf(options.isTop && rules !== undefined ? 'relevant' : rules, relevant)
     if (verdict === 'wait' || decided || signal.aborted) return
     decided = true
     if (verdict === 'send') options.release()

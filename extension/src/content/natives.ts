@@ -30,6 +30,11 @@ export const isPrerendering = (): boolean => {
   const prerendering = getOwnPropertyDescriptor(Document.prototype, 'prerendering')?.get
   return prerendering !== undefined && apply(prerendering, document, [])
 }
+/** Closed ones too: only extensions see this property. Not in Chromium, and not in TypeScript's list. */
+export const shadowRootInFirefox = (element: Element): ShadowRoot | null => {
+  const get = getOwnPropertyDescriptor(Element.prototype, 'openOrClosedShadowRoot')?.get
+  return get === undefined ? null : apply(get, element, [])
+}
 export const attributeOf = (element: Element, name: string): string | null =>
   apply(Element.prototype.getAttribute, element, [name])
 export const closestOf = (element: Element, selector: string): Element | null =>

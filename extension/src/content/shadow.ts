@@ -1,9 +1,10 @@
 import { extensionApi } from './extension-api.ts'
-import { activeElementOf, isHtmlElement, localNameOf } from './natives.ts'
+import { activeElementOf, isHtmlElement, localNameOf, shadowRootInFirefox } from './natives.ts'
 
 /** The shadow root of an element, closed ones too, which pages cannot see but extensions can. */
 export function shadowRootOf(element: HTMLElement): ShadowRoot | undefined {
-  return extensionApi.dom?.openOrClosedShadowRoot(element) ?? undefined
+  const { dom } = extensionApi
+  return (dom ? dom.openOrClosedShadowRoot(element) : shadowRootInFirefox(element)) ?? undefined
 }
 
 /** Where an event happened: the path ends at a closed shadow root, and the focus leads on from there. */

@@ -64,13 +64,10 @@ const byBrowserError: readonly (readonly [RegExp, SelfTestOutcome])[] = [
     /ERR_PROXY_AUTH|ERR_TUNNEL_CONNECTION_FAILED|NS_ERROR_PROXY_AUTH|NS_ERROR_PROXY_CONNECTION_REFUSED/,
     'proxy_sign_in',
   ],
-  [/ERR_CERT_DATE_INVALID|SEC_ERROR_EXPIRED_|ERROR_NOT_YET_VALID/, 'certificate_not_trusted'],
-  [
-    /ERR_CERT_|ERR_BAD_SSL_CLIENT_AUTH|SEC_ERROR_|MOZILLA_PKIX_ERROR_|SSL_ERROR_BAD_CERT/,
-    'certificate_not_trusted',
-  ],
-  // Firefox numbers its security errors where it has no name for them: 0x805A…
-  [/NS_ERROR_GENERATE_FAILURE.*SECURITY|0x805a/i, 'certificate_not_trusted'],
+  [/ERR_CERT_|ERR_BAD_SSL_CLIENT_AUTH/, 'certificate_not_trusted'],
+  // Firefox tells what is wrong with TLS in a sentence of the user's language, everything else by a name. Sentences
+  // about the protocol say SSL in every language, those about certificates do not.
+  [/^(?!NS_|net::)(?!.*(SSL|TLS)).* /, 'certificate_not_trusted'],
 ]
 
 function failure(browserError: string | undefined): SelfTestResult {

@@ -1,3 +1,7 @@
+export { launchForcedFirefox } from './firefox/forced-firefox.ts'
+export { type LabFirefox, launchLabFirefox, unsignedAllowed } from './firefox/lab-firefox.ts'
+export type { RemoteDocument } from './firefox/remote-scopes.ts'
+export { writeXpi } from './firefox/xpi.ts'
 export { type Front, startFront } from './front.ts'
 export { freePort, type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 export { type LabBrowser, launchLabBrowser } from './lab-browser.ts'

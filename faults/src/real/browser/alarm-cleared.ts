@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LabBrowser } from '../../laboratory/lab-browser.ts'
 import type { Fault } from '../fault.ts'
 import { openBrowserLab } from './browser-lab.ts'
-import { createStopper } from './worker-stopped.ts'
 
 const wakeLimitMs = 60_000
 
@@ -14,13 +13,12 @@ export const alarmCleared: Fault = {
   async run(lab, rounds) {
     const browsers = await openBrowserLab(lab, await lab.gateways.portOf(0))
     const browser = await browsers.open()
-    const stopper = await createStopper(browser)
     let executed = 0
     for (let round = 0; round < rounds; round++) {
       await browsers.visit(browser, 10)
       await browsers.ask(browser)
       const cleared = await clearAlarms(browser)
-      const stopped = await stopper.stop()
+      const stopped = await browser.stopWorker()
       const gateway = await lab.gateways.start(0)
       await browsers.visit(browser, 0)
       await untilQueueEmpty(async () => (await browsers.ask(browser)).queue.events)

@@ -17,14 +17,13 @@ export const workerStopped: Fault[] = [
       await lab.gateways.start(0)
       const browsers = await openBrowserLab(lab, await lab.gateways.portOf(0))
       const browser = await browsers.open()
-      const stopper = await createStopper(browser)
       let executed = 0
       for (let round = 0; round < rounds; round++) {
         const before = (await browsers.ask(browser)).record.recordedTotal
         const visiting = browsers.visit(browser, framesPerPage)
         await delay(lab.random.fraction() * 400)
         const atStop = (await browsers.ask(browser)).record.recordedTotal
-        const stopped = await stopper.stop()
+        const stopped = await browser.stopWorker()
         await visiting
         // Two of each frame and of the page: at the stop, some were still on their way.
         const all = before + 2 * (framesPerPage + 1)
@@ -45,7 +44,6 @@ export const workerStopped: Fault[] = [
       lab.closing(() => front.close())
       const browsers = await openBrowserLab(lab, front.port)
       const browser = await browsers.open()
-      const stopper = await createStopper(browser)
       await browsers.drain(browser)
       let executed = 0
       for (let round = 0; round < rounds; round++) {
@@ -60,7 +58,7 @@ export const workerStopped: Fault[] = [
         await browsers.visit(browser, framesPerPage)
         await Promise.race([upload.promise, delay(requestLimitMs)])
         front.decide = () => 'pass'
-        if (await stopper.stop()) executed++
+        if (await browser.stopWorker()) executed++
       }
       await browsers.visit(browser, 1)
       await browsers.drain(browser)
@@ -68,29 +66,6 @@ export const workerStopped: Fault[] = [
     },
   },
 ]
-
-export interface Stopper {
-  /** Stops every worker; whether the browser says that one stopped. */
-  stop(): Promise<boolean>
-}
-
-export async function createStopper(browser: LabBrowser): Promise<Stopper> {
-  const control = await browser.context.newPage()
-  const session = await browser.context.newCDPSession(control)
-  let stops = 0
-  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    stops += versions.filter(version => version.runningStatus === 'stopped').length
-  })
-  await session.send('ServiceWorker.enable')
-  return {
-    async stop() {
-      const before = stops
-      await session.send('ServiceWorker.stopAllWorkers')
-      for (let look = 0; look < 100 && stops === before; look++) await delay(20)
-      return stops > before
-    },
-  }
-}
 
 async function untilRecorded(browsers: BrowserLab, browser: LabBrowser, total: number): Promise<void> {
   for (const deadline = Date.now() + requestLimitMs; ; await delay(50)) {

@@ -8,7 +8,7 @@ const folder = '/etc/firefox/policies'
 export const firefoxLinux: Target = {
   name: 'firefox-linux',
   title: 'Firefox on Linux',
-  proof: 'parsed',
+  proof: 'browser',
   files: model => [
     ...policiesFiles(model),
     { path: 'install.sh', text: installScript(model), secret: false },
