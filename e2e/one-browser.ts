@@ -81,6 +81,16 @@ export const oneBrowser: readonly OneBrowser[] = [
     reason: 'It is about the policy files of Chromium; firefox-policy.spec.ts is the same for Firefox.',
   },
   {
+    browser: 'chromium',
+    file: 'sensor/permissions.spec.ts',
+    reason: 'Firefox gives some of it without asking, for instance scripts in open tabs.',
+  },
+  {
+    browser: 'firefox',
+    file: 'sensor/storage-permission.spec.ts',
+    reason: 'Chromium gives managed storage without asking.',
+  },
+  {
     browser: 'firefox',
     file: 'sensor/firefox-policy.spec.ts',
     reason: 'It is about policies.json.',

@@ -1,4 +1,4 @@
-import { makeInstallKey, makeVerifier } from '@weaklayer/wire'
+import { createGapProof, makeInstallKey, makeVerifier } from '@weaklayer/wire'
 import { expect, test } from 'playwright/test'
 import { type Administrator, createAdministrator } from '../support/administrator.ts'
 import { freePort, startGatewayProcess } from '../support/gateway-process.ts'
@@ -151,4 +151,51 @@ test('a rotated install key: the old one is refused, the new one works, the sens
   const own = (await lab.stored()).filter(event => event.seq !== undefined)
   expect(new Set(own.map(event => event.sensor)).size).toBe(1)
   expect(own).toHaveLength(seen?.record.recordedTotal ?? 0)
+})
+
+interface LinuxPolicy {
+  '3rdparty': { extensions: Record<string, Record<string, unknown>> }
+}
+
+test('values that are partly wrong, incomplete, gone and right again: each state shows, and nothing is lost', async () => {
+  await startGateway()
+  await openBrowser()
+  await until(view, seen => seen?.policy.state === 'ok', limitMs)
+  const { installKey } = lab.secrets
+  const policy = { target: 'chromium-linux', gatewayPort: lab.gatewayPort, installKey } as const
+  const good = (await administrator.policyFor(policy)) as LinuxPolicy
+  const values = good['3rdparty'].extensions[administrator.ids.chromium] ?? {}
+  const give = (managed: Record<string, unknown>) =>
+    policies.write({ ...good, '3rdparty': { extensions: { [administrator.ids.chromium]: managed } } })
+
+  const states = [
+    { path: '/typo', managed: { ...values, flushIntervalMs: -5 }, state: 'ok', source: 'managed' },
+    {
+      path: '/no-label',
+      managed: { ...values, api: { ...(values.api as object), port: 70_000 } },
+      state: 'invalid',
+      source: 'managed',
+    },
+    { path: '/gone', managed: {}, state: 'ok', source: 'cached' },
+    { path: '/right', managed: { ...values, label: 'again' }, state: 'ok', source: 'managed' },
+  ]
+  for (const { path, managed, state, source } of states) {
+    const before = (await view())?.policy
+    give(managed)
+    const seen = await until(view, now => JSON.stringify(now?.policy) !== JSON.stringify(before), limitMs)
+    expect(seen?.policy).toMatchObject({ state, source })
+    await visit(path)
+  }
+  await untilStored('/right')
+  const stored = await lab.stored()
+  for (const { path } of states) expect(stored.map(event => event.path)).toContain(path)
+  const statuses = stored.filter(event => event.type === 'Status')
+  expect(statuses.flatMap(event => event.policyProblems ?? [])).toEqual(
+    expect.arrayContaining([expect.objectContaining({ path: 'flushIntervalMs' })]),
+  )
+  expect(statuses.map(event => event.policyState)).toContain('invalid')
+  await until(view, now => now?.queue.events === 0, limitMs)
+  const proof = createGapProof()
+  for (const event of await lab.stored()) proof.add(event)
+  expect(proof.report()).toMatchObject([{ complete: true, doubled: 0, conflicts: [] }])
 })

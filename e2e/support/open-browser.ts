@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findBrowser } from '@weaklayer/demo'
 import { buildExtension } from '@weaklayer/extension/build'
@@ -16,6 +16,8 @@ export interface BrowserOptions {
   trusted?: TestCertificates
   /** Build without development policy. */
   release?: boolean
+  /** A permission that the manifest of this browser's build lacks. */
+  without?: string
 }
 
 /** Opens the browser that the running test is for, on a profile in a directory. */
@@ -27,6 +29,7 @@ export async function openBrowser(directory: string, options: BrowserOptions): P
     key: testManifestKey,
     ...(options.policy ? { developmentPolicy: options.policy } : {}),
   })
+  if (options.without !== undefined) removePermission(extensionDirectory, options.without)
   const place = { extensionDirectory, profileDirectory: join(directory, `browser-${profile}`) }
   return browserKind() === 'firefox'
     ? await launchLabFirefox({
@@ -38,6 +41,20 @@ export async function openBrowser(directory: string, options: BrowserOptions): P
     : await openChromium(directory, place, options)
 }
 
+function removePermission(extensionDirectory: string, permission: string): void {
+  const file = join(extensionDirectory, 'manifest.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8'))
+  const others = (names: string[]) => names.filter(name => name !== permission)
+  const permissions = others(manifest.permissions)
+  writeFileSync(
+    file,
+    JSON.stringify({ ...manifest, permissions, host_permissions: others(manifest.host_permissions) }),
+  )
+}
+
+/** A sensor that lacks a permission may never become ready. */
+const waiting = ({ without }: BrowserOptions) => (without === undefined ? {} : { timeoutMs: 10_000 })
+
 interface Place {
   extensionDirectory: string
   profileDirectory: string
@@ -47,7 +64,7 @@ interface Place {
 async function openChromium(directory: string, place: Place, options: BrowserOptions): Promise<LabBrowser> {
   const executable = await findBrowser('chromium')
   if (!options.managed && !options.trusted)
-    return await launchLabBrowser({ ...place, executable, headless: true })
+    return await launchLabBrowser({ ...place, ...waiting(options), executable, headless: true })
   const folder = join(directory, 'chromium-policies')
   if (existsSync('/etc/chromium')) cpSync('/etc/chromium', folder, { recursive: true })
   mkdirSync(join(folder, 'policies/managed'), { recursive: true })

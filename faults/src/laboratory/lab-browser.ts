@@ -10,6 +10,8 @@ export interface LabBrowser extends SensorBrowser {
   /** Asks the sensor to send now. */
   flush(): Promise<void>
   selfTest(): Promise<SelfTestResult>
+  /** Evaluates in a document of the extension. */
+  inExtension<Result>(expression: string): Promise<Result>
   /** Removes the token from the sensor's database, as a damaged disk might. */
   forgetToken(): Promise<void>
   /** Ends the worker, as the browser does when it was idle; whether the browser says that it ended. */
@@ -30,7 +32,8 @@ export async function launchLabBrowser(options: LaunchOptions): Promise<LabBrows
   return {
     ...browser,
     ...labAnswers(browser.ask),
-    forgetToken: () => forgetToken(browser),
+    inExtension: expression => inExtension(browser, expression),
+    forgetToken: () => forgetTokenHere(expression => inExtension(browser, expression)),
     stopWorker: workerStop(browser),
     kill: async () => {
       if (open) await browser.kill()
@@ -71,14 +74,15 @@ function workerStop({ context }: SensorBrowser): () => Promise<boolean> {
   }
 }
 
-async function forgetToken(browser: SensorBrowser): Promise<void> {
+async function inExtension<Result>(browser: SensorBrowser, expression: string): Promise<Result> {
   const page = await browser.context.newPage()
   await page.goto(`chrome-extension://${browser.extensionId}/manifest.json`)
-  await forgetTokenHere(expression => page.evaluate(expression))
+  const answer = (await page.evaluate(expression)) as Result
   await page.close()
+  return answer
 }
 
-/** The same by an expression that is evaluated in a document of the extension. */
+/** Removes the token by an expression that is evaluated in a document of the extension. */
 export async function forgetTokenHere(evaluate: (expression: string) => Promise<unknown>): Promise<void> {
   if ((await evaluate(`(${removeToken})()`)) !== true) throw new Error('The sensor had no token to lose.')
 }

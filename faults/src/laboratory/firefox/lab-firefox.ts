@@ -28,9 +28,7 @@ interface OwnPackage {
   authorities?: readonly string[] | undefined
 }
 
-export interface LabFirefox
-  extends LabBrowser,
-    Pick<ForcedFirefox, 'inBrowser' | 'inExtension' | 'openDocument'> {
+export interface LabFirefox extends LabBrowser, Pick<ForcedFirefox, 'inBrowser' | 'openDocument'> {
   extensionUrl: string
   /** Replaces the policies, while the browser runs. */
   changePolicies(policies: object): void
