@@ -61,6 +61,11 @@ export const oneBrowser: readonly OneBrowser[] = [
   },
   {
     browser: 'chromium',
+    file: 'sensor/flood.spec.ts',
+    reason: 'It judges the limits of the worker, which are one code in both browsers.',
+  },
+  {
+    browser: 'chromium',
     file: 'journal/journal.spec.ts',
     reason:
       'It opens and crashes Chromium itself; loss.spec.ts kills Firefox and counts what its database kept.',
