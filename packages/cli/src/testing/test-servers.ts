@@ -33,8 +33,15 @@ export function startServer(listener: RequestListener, files?: ServerFiles): Pro
 }
 
 /** Speaks TLS and passes what is inside on to another port, as a load balancer does. */
-export function startTlsFront(files: ServerFiles, port: number): Promise<TestServer> {
-  return started(createTlsFront(pem(files), socket => join(socket, connect(port, '127.0.0.1'))))
+export function startTlsFront(
+  { ciphers, ...files }: ServerFiles & { ciphers?: string },
+  port: number,
+): Promise<TestServer> {
+  const options = {
+    ...pem(files),
+    ...(ciphers === undefined ? {} : { ciphers, maxVersion: 'TLSv1.2' as const }),
+  }
+  return started(createTlsFront(options, socket => join(socket, connect(port, '127.0.0.1'))))
 }
 
 export interface ProxyOptions {
