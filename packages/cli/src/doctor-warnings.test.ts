@@ -109,7 +109,7 @@ const rows: Row[] = [
     async make() {
       const server = startServer(async (request, response) => {
         if (request.url === '/') return response.writeHead(404).end('no such page')
-        const body = request.method === 'POST' ? Buffer.concat(await Array.fromAsync(request)) : undefined
+        const body = request.method === 'POST' ? Buffer.concat(await request.toArray()) : undefined
         const plain = await plainGateway()
         const answer = await fetch(`http://127.0.0.1:${plain.port}${request.url}`, {
           method: request.method ?? 'GET',

@@ -42,6 +42,7 @@ const rows: Row[] = [
   },
   { call: 'verify gaps', status: 1, shows: '' },
   { call: 'verify empty', status: 1, shows: 'weaklayer verify: nothing to verify: empty holds no events.' },
+  { call: 'config check --fingerprint bad.yaml', status: 1, shows: 'Did you mean `port`?' },
   {
     call: 'config check bad.yaml',
     status: 1,

@@ -1,11 +1,14 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { makeProof, makeSensorKeyPair } from '@weaklayer/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Running, runCli, startCli } from './run-cli.ts'
 import { sampleDirectory, sampleEvents } from './sample-directory.ts'
+
+// Each command is a process, and everything else of the machine may run at the same time.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A configuration with secrets that the command line made. */
 async function configuration(port: number) {
@@ -73,6 +76,58 @@ test('what a sensor sends to the server appears in tail, is proven by verify, an
   const { status, stdout } = await tail.finished
   expect(status).toBe(0)
   expect(stdout.trimEnd().split('\n')).toHaveLength(4)
+})
+
+test('SIGHUP reads the configuration again: what can change does, and a broken file changes nothing', async () => {
+  const { key, text } = await configuration(0)
+  const { key: freshKey, verifier } = JSON.parse((await runCli(['key', '--group', key.group])).stdout)
+  await using directory = await sampleDirectory({ 'gateway.yaml': text })
+  const file = join(directory.path, 'gateway.yaml')
+  const server = startCli(['server', '--config', 'gateway.yaml'], { cwd: directory.path })
+  const url = await urlOf(server)
+  const statusOf = async (installKey: object) => {
+    const body = JSON.stringify({ key: installKey, label: 'x', dryRun: true })
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(`${url}/install`, { method: 'POST', headers, body })).status
+  }
+  expect([await statusOf(key), await statusOf(freshKey)]).toEqual([200, 403])
+
+  const config = JSON.parse(text)
+  config.sensor.install.verifiers = [verifier]
+  await writeFile(file, JSON.stringify(config))
+  server.child.kill('SIGHUP')
+  await server.shows('"changed":["sensor.install.verifiers"]')
+  expect([await statusOf(key), await statusOf(freshKey)]).toEqual([403, 200])
+  await writeFile(file, '{"sensor": ')
+  server.child.kill('SIGHUP')
+  await server.shows('CONFIG_INVALID')
+  expect(await statusOf(freshKey)).toBe(200)
+  server.child.kill('SIGTERM')
+  expect(await server.finished).toMatchObject({ status: 0, signal: null })
+})
+
+test('a changed file is noticed without a signal', async () => {
+  const { text } = await configuration(0)
+  await using directory = await sampleDirectory({ 'gateway.yaml': text })
+  const server = startCli(['server', '--config', 'gateway.yaml'], { cwd: directory.path })
+  await urlOf(server)
+  const changed = { ...JSON.parse(text), log: { level: 'warn' }, drain: { grace: '1s' } }
+  await writeFile(join(directory.path, 'gateway.yaml'), JSON.stringify(changed))
+  await server.shows('"waiting":["drain.grace"]')
+  server.child.kill('SIGTERM')
+  expect(await server.finished).toMatchObject({ status: 0 })
+})
+
+test('the fingerprint of a configuration is printed, and tells it from another', async () => {
+  const { text } = await configuration(8080)
+  await using directory = await sampleDirectory({ 'gateway.yaml': text })
+  const fingerprint = async (environment: Record<string, string> = {}) =>
+    (await runCli(['config', 'check', '--fingerprint', 'gateway.yaml'], { cwd: directory.path, environment }))
+      .stdout
+  const first = await fingerprint()
+  expect(first).toMatch(/^[0-9a-f]{16}\n$/)
+  expect(await fingerprint({ WEAKLAYER_SENSOR_API_PORT: '8080' })).toBe(first)
+  expect(await fingerprint({ WEAKLAYER_SENSOR_API_PORT: '9090' })).not.toBe(first)
 })
 
 test('a port in use is an error that says what to do', async () => {

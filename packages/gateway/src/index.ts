@@ -1,3 +1,4 @@
+export { configFingerprint } from './config/config-fingerprint.ts'
 export { type ConfigSource, type LoadedConfig, loadGatewayConfig } from './config/load-gateway-config.ts'
 export { parseYaml } from './config/parse-yaml.ts'
 export type { KeptLetters, ReplayReport } from './dead-letter/replay-count.ts'

@@ -8,6 +8,7 @@ import { acting, withExamples } from '../verb.ts'
 
 interface CheckOptions {
   json?: boolean
+  fingerprint?: boolean
 }
 
 export function addConfig(program: Command): void {
@@ -19,32 +20,57 @@ export function addConfig(program: Command): void {
       'Report every problem of a gateway configuration at once, as `server` would see it: with the WEAKLAYER_… variables of this environment.',
     )
     .argument('<file>', 'Configuration of the gateway, YAML or JSON.')
+    .option(
+      '--fingerprint',
+      'Print 16 hex digits that only the same configuration has; no secret goes into them.',
+    )
     .option('--json', 'Print one JSON object for each problem and warning.')
   withExamples(config, { 'weaklayer config check gateway.yaml': 'Check a gateway configuration' })
-  withExamples(command, { 'weaklayer config check gateway.yaml': 'Check before a restart' })
+  withExamples(command, {
+    'weaklayer config check gateway.yaml': 'Check before a restart',
+    'weaklayer config check --fingerprint gateway.yaml': 'Compare the configurations of a fleet',
+  })
   acting<CheckOptions>(command, async (options, file = '') => await check(file, options))
 }
 
 async function check(given: string, options: CheckOptions): Promise<ExitStatus> {
   const file = await existingConfig(given)
   // Loaded here and not above: the gateway's packages would slow down every other verb.
-  const { loadGatewayConfig } = await import('@weaklayer/gateway')
+  const { configFingerprint, loadGatewayConfig } = await import('@weaklayer/gateway')
   const loaded = await loadGatewayConfig({ file, environment: process.env })
   const problems = loaded.status === 'ok' ? [] : loaded.problems
   const { warnings } = loaded
-  if (options.json === true) printJson(problems, warnings)
-  else {
-    for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`)
-    for (const warning of warnings) process.stderr.write(`${problemLine(file, warning, 'warning')}\n`)
-    if (loaded.status === 'ok') createPrinter().line(describe(file, loaded.config))
-  }
+  const fingerprint =
+    options.fingerprint === true && loaded.status === 'ok' ? configFingerprint(loaded.config) : undefined
+  const good = loaded.status === 'ok' ? (fingerprint ?? describe(file, loaded.config)) : undefined
+  if (options.json === true) printJson({ problems, warnings, fingerprint })
+  else printText(file, { problems, warnings, good })
   return problems.length === 0 ? exitStatus.ok : exitStatus.failed
 }
 
-function printJson(problems: readonly Problem[], warnings: readonly Problem[]): void {
+interface TextReport {
+  problems: readonly Problem[]
+  warnings: readonly Problem[]
+  good: string | undefined
+}
+
+function printText(file: string, { problems, warnings, good }: TextReport): void {
+  for (const problem of problems) process.stderr.write(`${problemLine(file, problem)}\n`)
+  for (const warning of warnings) process.stderr.write(`${problemLine(file, warning, 'warning')}\n`)
+  if (good !== undefined) createPrinter().line(good)
+}
+
+interface Report {
+  problems: readonly Problem[]
+  warnings: readonly Problem[]
+  fingerprint: string | undefined
+}
+
+function printJson({ problems, warnings, fingerprint }: Report): void {
   const printer = createPrinter()
   for (const problem of problems) printer.line(plainJson({ severity: 'problem', ...problem }))
   for (const warning of warnings) printer.line(plainJson({ severity: 'warning', ...warning }))
+  if (fingerprint !== undefined) printer.line(plainJson({ fingerprint }))
 }
 
 function describe(file: string, { sensor, outputs }: GatewayConfig): string {

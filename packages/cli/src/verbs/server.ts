@@ -4,7 +4,8 @@ import type { Problem } from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
 import { existingConfig, goodConfig } from '../gateway-config-file.ts'
-import { untilSignal } from '../until-signal.ts'
+import { keepConfig } from '../keep-config.ts'
+import { stopsAtHangup, untilSignal } from '../until-signal.ts'
 import { acting, withExamples } from '../verb.ts'
 
 export function addServer(program: Command): void {
@@ -12,7 +13,7 @@ export function addServer(program: Command): void {
     .command('server')
     .summary('Run the gateway.')
     .description(
-      'Run the gateway until SIGTERM or Ctrl+C, which finish requests and event files first; a second one does so faster. The log is JSON lines on standard error.',
+      'Run the gateway until SIGTERM or Ctrl+C, which finish requests and event files first; a second one does so faster. SIGHUP reads the configuration again, as happens every few seconds anyway. The log is JSON lines on standard error.',
     )
     .requiredOption('--config <file>', 'Configuration of the gateway, YAML or JSON.')
   withExamples(command, {
@@ -24,13 +25,15 @@ export function addServer(program: Command): void {
 
 async function serve(file: string): Promise<ExitStatus> {
   let gateway: Gateway | undefined
-  const signal = untilSignal(() => gateway?.hurry())
+  const signal = untilSignal(() => gateway?.hurry(), stopsAtHangup ? undefined : ['SIGINT', 'SIGTERM'])
   const { config, warnings } = await goodConfig(file, 'the gateway did not start')
   for (const warning of warnings) process.stderr.write(`${warningLog(warning)}\n`)
   const { keepHeapSmall, startGateway } = await import('@weaklayer/gateway')
   keepHeapSmall()
   gateway = await startGateway(config)
+  const release = await keepConfig(gateway, { file, environment: process.env })
   if (!signal.aborted) await once(signal, 'abort')
+  release()
   await gateway.close()
   return exitStatus.ok
 }

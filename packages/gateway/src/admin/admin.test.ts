@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { Writable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
+import { createMetrics } from '../metrics/gateway-metrics.ts'
 import { createTestClock } from '../testing/test-clock.ts'
 import { post, startTestGateway, temporaryDirectory } from '../testing/test-gateway.ts'
 import { createAdminApp } from './create-admin-app.ts'
@@ -35,7 +36,7 @@ const states: [string, string, number][] = [
 test.each(states)('while it is %s, %s answers %i', async (state, path, status) => {
   const health = createHealth(createTestClock(0))
   if (state === 'draining') health.draining()
-  const app = await createAdminApp(health)
+  const app = await createAdminApp(health, createMetrics())
   expect((await app.inject(path)).statusCode).toBe(status)
 })
 

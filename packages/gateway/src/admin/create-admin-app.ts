@@ -1,9 +1,10 @@
 import openApi from '@weaklayer/wire/schemas/openapi.json' with { type: 'json' }
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import type { Metrics } from '../metrics/gateway-metrics.ts'
 import type { Health } from './health.ts'
 
-/** Builds what the admin listener answers: probes, and the description of the sensor API. */
-export async function createAdminApp(health: Health): Promise<FastifyInstance> {
+/** Builds what the admin listener answers: probes, metrics, and the description of the sensor API. */
+export async function createAdminApp(health: Health, metrics: Metrics): Promise<FastifyInstance> {
   const app = fastify({ logger: false, requestIdHeader: false })
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
@@ -14,11 +15,15 @@ export async function createAdminApp(health: Health): Promise<FastifyInstance> {
     health.asked()
     return await say(reply, health.unreadiness())
   })
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metrics.page()
+    return await reply.type(contentType).send(text)
+  })
   app.get('/openapi.json', async () => openApi)
   app.setNotFoundHandler(async (_request, reply) =>
     reply
       .code(404)
-      .send({ status: 'not_found', routes: ['/livez', '/readyz', '/startupz', '/openapi.json'] }),
+      .send({ status: 'not_found', routes: ['/livez', '/readyz', '/startupz', '/metrics', '/openapi.json'] }),
   )
   await app.ready()
   return app

@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '@weaklayer/wire'
+import type { Metrics } from '../metrics/gateway-metrics.ts'
 import { type Listener, listen } from '../server/listen.ts'
 import { createAdminApp } from './create-admin-app.ts'
 import type { Health } from './health.ts'
@@ -15,9 +16,10 @@ const timeoutMs = 2000
 export async function startAdmin(
   { admin, limits }: GatewayConfig,
   health: Health,
+  metrics: Metrics,
 ): Promise<Listener | undefined> {
   if (!admin.enabled) return undefined
-  const app = await createAdminApp(health)
+  const app = await createAdminApp(health, metrics)
   return await listen((request, response) => app.routing(request, response), {
     key: 'admin',
     address: admin,

@@ -15,11 +15,11 @@ export function failedInstall(request: FastifyRequest, { rates }: GatewayParts):
 export async function checkKey(
   request: FastifyRequest,
   key: InstallKey,
-  { checkInstallKey, clock, rates }: GatewayParts,
+  { identity, clock, rates }: GatewayParts,
 ): Promise<Refusal | undefined> {
   const from = { sender: senderOf(request.ip), nowUs: nowUs(clock) }
   const admission = await admitKey(key, from, {
-    check: checkInstallKey,
+    check: identity.checkInstallKey,
     failedInstalls: rates.failedInstalls,
   })
   return admission.status === 'accepted' ? undefined : keyRefusal(admission)

@@ -35,7 +35,7 @@ async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hol
   if (kind.status === 'refused') return kind
   const nowMs = parts.clock.nowMs()
   const { proof } = parts.config.sensor.token
-  const sender = await authorize(request, { checkToken: parts.checkToken, nowMs, proof })
+  const sender = await authorize(request, { checkToken: parts.identity.checkToken, nowMs, proof })
   if (sender.status === 'refused') return sender
   const sentBytes = Number(request.headers['content-length'] ?? 0)
   parts.load.uploads(sender.claims.sensor)

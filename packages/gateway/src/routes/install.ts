@@ -84,14 +84,14 @@ type Identity =
 async function identify(
   request: FastifyRequest,
   { group, proof }: { group: string; proof: Exclude<RequestProof, { status: 'refused' }> },
-  { checkToken, clock }: GatewayParts,
+  { identity, clock }: GatewayParts,
 ): Promise<Identity> {
   if (proof.status === 'valid') {
     const sensor = await sensorId(group, proof.publicKey)
     return { status: 'ok', sensor, thumbprint: proof.thumbprint, isProven: true, isKnown: false }
   }
   const token = bearerToken(request)
-  const check = token === undefined ? undefined : await checkToken(token, clock.nowMs())
+  const check = token === undefined ? undefined : await identity.checkToken(token, clock.nowMs())
   if (check?.status === 'revoked') return revoked()
   if (check?.status !== 'valid' || check.claims.group !== group) {
     return { status: 'ok', sensor: randomUUID(), isProven: false, isKnown: false }
@@ -111,7 +111,7 @@ async function issue(
   const { sensor, thumbprint } = identity
   const life = { nowMs: parts.clock.nowMs(), durationUs: parts.config.sensor.token.duration }
   const { token, issuedAtUs, expiresAtUs } = await issueToken(
-    parts.tokenKeys,
+    parts.identity.tokenKeys,
     { group, sensor, thumbprint },
     life,
   )

@@ -3,6 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { discardBody } from '../body/read-body.ts'
 import type { Load } from '../load/load.ts'
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Of an error answer. */
+    errorCode?: ErrorCode
+  }
+}
+
 /** How much of a body is read on before an early answer closes the connection. */
 const readOnBytes = 1_048_576
 
@@ -47,6 +54,7 @@ export async function refuse(
   reply: FastifyReply,
   { code, message, retryAfterMs }: Omit<Refusal, 'status'>,
 ): Promise<FastifyReply> {
+  reply.errorCode = code
   const bodyEnded = await discardBody(request.raw, readOnBytes)
   // A sender that went away, or that a timeout answered already, gets no second answer.
   if (request.raw.destroyed && !bodyEnded) return reply.hijack()

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createHold, createInFlight } from '../body/in-flight.ts'
 import { createRecentEvents } from '../events/recent-events.ts'
 import { createLoad } from '../load/load.ts'
+import { createMetrics } from '../metrics/gateway-metrics.ts'
 import type { StoreOutcome } from '../server/storage.ts'
 import { createTestClock } from '../testing/test-clock.ts'
 import { eventsOf, testConfig } from '../testing/test-gateway.ts'
@@ -33,6 +34,7 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
       inFlightShare: () => 0,
       loopDelayMs: () => 0,
     }),
+    metrics: createMetrics(),
     recent: createRecentEvents(1_000_000),
     lanes: createTurns(),
     storage: {

@@ -7,7 +7,7 @@ import { type SortedBody, type SortParts, sortBody } from './sort-body.ts'
 
 export type StoredBatch = { status: 'stored'; answer: EventsAnswer } | Refusal
 
-type StoreParts = SortParts & Pick<GatewayParts, 'clock' | 'load' | 'storage'>
+type StoreParts = SortParts & Pick<GatewayParts, 'clock' | 'load' | 'metrics' | 'storage'>
 
 export interface BatchBody {
   /** Taken away once its events are sorted: memory is bounded while outputs are slow. */
@@ -43,7 +43,7 @@ const nothing = Buffer.alloc(0)
 async function storeSorted(
   { batch, order }: Exclude<SortedBody, Refusal>,
   group: string,
-  { clock, load, recent, storage }: StoreParts,
+  { clock, load, metrics, recent, storage }: StoreParts,
 ): Promise<StoredBatch> {
   const beganMs = clock.nowMs()
   const storing = storage.store(group, batch.lines, batch.refused)
@@ -59,6 +59,7 @@ async function storeSorted(
   for (const { id, content } of batch.ids) recent.remember(id, content)
   const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
   const { accepted, rejected } = batch
+  metrics.batch(accepted, rejected.length)
   return { status: 'stored', answer: { ack, accepted, rejected, flushAfterMs: load.flushAfterMs() } }
 }
 

@@ -29,11 +29,15 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   app.setNotFoundHandler(answerUnknown)
   app.setErrorHandler((error, request, reply) => answerFailure(error, { request, reply, parts }))
   app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown'
-    parts.log.debug(
-      { method: request.method, route, status: reply.statusCode, tookMs: reply.elapsedTime },
-      'answered',
-    )
+    const answer = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      code: reply.errorCode,
+      tookMs: reply.elapsedTime,
+    }
+    parts.metrics.answered(answer)
+    parts.log.debug(answer, 'answered')
   })
   await app.ready()
   return app

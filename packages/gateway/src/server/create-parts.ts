@@ -3,13 +3,11 @@ import type { Logger } from 'pino'
 import { createInFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
 import { createRecentEvents } from '../events/recent-events.ts'
-import { createInstallKeyCheck } from '../identity/check-install-key.ts'
-import { checkRevoked } from '../identity/check-revoked.ts'
-import { createTokenCheck } from '../identity/check-token.ts'
+import { createIdentity } from '../identity/create-identity.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
-import { createTokenKeys } from '../identity/token-keys.ts'
 import { createLoad } from '../load/load.ts'
 import type { FlushBounds } from '../load/pace.ts'
+import { addReading, type Metrics } from '../metrics/gateway-metrics.ts'
 import { createRates } from '../rates/gateway-rates.ts'
 import { createTurns } from '../turns.ts'
 import type { UpdateFiles } from '../updates/update-files.ts'
@@ -20,6 +18,7 @@ import type { Storage } from './storage.ts'
 export interface PartsOptions {
   clock: Clock
   log: Logger
+  metrics: Metrics
   random: () => number
   /** Mean delay of the event loop since the last call. */
   loopDelayMs: () => number
@@ -35,15 +34,24 @@ const rememberedCharacters = 16_777_216
 
 /** Makes what routes work with. */
 export function createParts(config: GatewayConfig, options: PartsOptions): GatewayParts {
-  const { token, install } = config.sensor
   const inFlight = createInFlight(config.limits.inFlightBytes)
-  const tokenKeys = createTokenKeys(token.secrets)
+  addReading(options.metrics, {
+    name: 'weaklayer_in_flight_ratio',
+    help: 'How much of `limits.inFlightBytes` is taken, 0 to 1.',
+    read: inFlight.share,
+  })
+  let live = { config, identity: createIdentity(config, options.revocations) }
   return {
     ...options,
-    config,
-    tokenKeys,
-    checkToken: checkRevoked(createTokenCheck(tokenKeys), options.revocations),
-    checkInstallKey: createInstallKeyCheck(install.verifiers),
+    get config() {
+      return live.config
+    },
+    get identity() {
+      return live.identity
+    },
+    use(next) {
+      live = { config: next, identity: createIdentity(next, options.revocations) }
+    },
     rates: createRates(config.rates, options.clock),
     recent: createRecentEvents(rememberedCharacters),
     lanes: createTurns(),

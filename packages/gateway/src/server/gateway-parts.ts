@@ -3,11 +3,10 @@ import type { Logger } from 'pino'
 import type { InFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
 import type { RecentEvents } from '../events/recent-events.ts'
-import type { InstallKeyCheck } from '../identity/check-install-key.ts'
-import type { CheckToken } from '../identity/check-token.ts'
+import type { Identity } from '../identity/create-identity.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
-import type { TokenKeys } from '../identity/token-keys.ts'
 import type { Load } from '../load/load.ts'
+import type { Metrics } from '../metrics/gateway-metrics.ts'
 import type { Rates } from '../rates/gateway-rates.ts'
 import type { Turns } from '../turns.ts'
 import type { UpdateFiles } from '../updates/update-files.ts'
@@ -15,15 +14,17 @@ import type { Storage } from './storage.ts'
 
 /** What routes work with; made once by the composition root. */
 export interface GatewayParts {
+  /** In force now: ask anew for each request. */
   config: GatewayConfig
   clock: Clock
   log: Logger
   storage: Storage
   /** Absent where no updates are served. */
   updates: UpdateFiles | undefined
-  tokenKeys: TokenKeys
-  checkToken: CheckToken
-  checkInstallKey: InstallKeyCheck
+  /** In force now, as `config`. */
+  identity: Identity
+  /** Puts another configuration in force. */
+  use(config: GatewayConfig): void
   revocations: RevocationIndex
   rates: Rates
   recent: RecentEvents
@@ -31,6 +32,7 @@ export interface GatewayParts {
   lanes: Turns
   inFlight: InFlight
   load: Load
+  metrics: Metrics
   /** From 0 to below 1, so that answers spread out. */
   random: () => number
   /** True from the moment that the gateway stops: each answer closes its connection. */

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { GatewayLimits } from '@weaklayer/wire'
 import { startError, systemCode } from '../start-error.ts'
@@ -15,6 +15,10 @@ export interface Listener {
   close(): Promise<void>
   /** Gives requests one second from now, once it closes. */
   hurry(): void
+  /** Serves another certificate from now on; connections that are open keep theirs. */
+  renew(tls: TlsMaterial): void
+  /** How many are open. */
+  connections(): number
 }
 
 export interface ListenOptions {
@@ -57,6 +61,10 @@ export async function listen(handler: RequestListener, options: ListenOptions): 
     port,
     close: () => stopping.stop(options.drainMs),
     hurry: stopping.hurry,
+    renew(tls) {
+      for (const server of servers) if (server instanceof TlsServer) server.setSecureContext(tls)
+    },
+    connections: () => connections.sockets.size,
   }
 }
 

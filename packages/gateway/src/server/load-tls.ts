@@ -10,6 +10,8 @@ export interface TlsMaterial {
   minVersion: 'TLSv1.2'
   ciphers: string
   honorCipherOrder: boolean
+  /** When the certificate ends, milliseconds since 1970 UTC. */
+  endsAtMs: number
 }
 
 /** Forward secrecy and authenticated encryption only. */
@@ -42,7 +44,8 @@ export async function loadTls(https: Https, nowMs: number, log: Logger): Promise
   }
   checkDates(certificate, https.certificate, { nowMs, log })
   const plainKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
-  return { cert, key: plainKey, minVersion: 'TLSv1.2', ciphers, honorCipherOrder: true }
+  const endsAtMs = certificate.validToDate.getTime()
+  return { cert, key: plainKey, minVersion: 'TLSv1.2', ciphers, honorCipherOrder: true, endsAtMs }
 }
 
 async function readPem(file: string, code: 'CERTIFICATE_UNREADABLE' | 'KEY_UNREADABLE'): Promise<string> {

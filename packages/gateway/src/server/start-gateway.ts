@@ -1,23 +1,17 @@
 import type { Writable } from 'node:stream'
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
-import { createHealth, type Health } from '../admin/health.ts'
-import { observeStorage } from '../admin/observe-storage.ts'
+import { createHealth } from '../admin/health.ts'
 import { startAdmin } from '../admin/start-admin.ts'
-import { type Clock, systemClock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { exampleSecretsOf } from '../config/example-secrets.ts'
+import type { LoadedConfig } from '../config/load-gateway-config.ts'
 import { resolvePaths } from '../config/resolve-paths.ts'
-import { watchRevocations } from '../identity/watch-revocations.ts'
-import { measureLoopDelay } from '../load/loop-delay.ts'
 import { createLog } from '../log/create-log.ts'
-import { startError, systemCode } from '../start-error.ts'
-import { openUpdateFiles } from '../updates/update-files.ts'
-import { createApp } from './create-app.ts'
-import { createParts } from './create-parts.ts'
-import { createDrain, type Drain } from './drain.ts'
-import { type Listener, listen } from './listen.ts'
-import { loadTls } from './load-tls.ts'
-import { openStorage } from './open-storage.ts'
+import { addReading, createMetrics } from '../metrics/gateway-metrics.ts'
+import { startError } from '../start-error.ts'
+import { createDrain } from './drain.ts'
+import { type Opened, openApi, type Start } from './open-api.ts'
 
 export interface GatewayOptions {
   /** What relative paths of the configuration start from. @default the working directory */
@@ -42,6 +36,8 @@ export interface Gateway {
   /** Where probes ask; absent where the admin listener is off. */
   adminUrl?: string
   adminPort?: number
+  /** Takes over what changed in the configuration and in the files of its certificate; says in the log what it did. Never rejects. */
+  reload(loaded: LoadedConfig): Promise<void>
   /** Says so to load balancers, stops accepting, finishes requests, then flushes and names the files. */
   close(): Promise<void>
   /** Closes within about a second; what was acknowledged is stored all the same. */
@@ -60,7 +56,13 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
   const log = options.log ?? createLog(config.log.level)
   const health = createHealth(clock)
   const opened: Opened = { closers: [] }
-  const start: Start = { config, options: { ...options, baseDirectory }, clock, log, health, opened }
+  const metrics = createMetrics()
+  addReading(metrics, {
+    name: 'weaklayer_ready',
+    help: '1 while the gateway should get traffic.',
+    read: () => (health.unreadiness().length === 0 ? 1 : 0),
+  })
+  const start: Start = { config, options: { ...options, baseDirectory }, clock, log, health, metrics, opened }
   try {
     return await open(start)
   } catch (error) {
@@ -69,27 +71,13 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
   }
 }
 
-/** What is open, to be closed in the opposite order. */
-interface Opened {
-  closers: (() => unknown)[]
-}
-
-interface Start {
-  config: GatewayConfig
-  options: GatewayOptions & { baseDirectory: string }
-  clock: Clock
-  log: Logger
-  health: Health
-  opened: Opened
-}
-
 /** The admin listener comes first and goes last: probes see the whole of a start and of a stop. */
 async function open(start: Start): Promise<Gateway> {
-  const { config, clock, log, health, opened } = start
-  const admin = await startAdmin(config, health)
+  const { config, clock, log, health, metrics, opened } = start
+  const admin = await startAdmin(config, health, metrics)
   if (admin !== undefined) opened.closers.push(admin.close)
   const drain = createDrain({ clock, health, graceMs: config.drain.grace / 1000 })
-  const listener = await openApi(start, drain)
+  const { listener, reload } = await openApi(start, drain)
   health.started()
   log.info({ url: listener.url, ...(admin && { adminUrl: admin.url }) }, 'the gateway listens')
   const stop = async () => {
@@ -103,6 +91,7 @@ async function open(start: Start): Promise<Gateway> {
     url: listener.url,
     port: listener.port,
     ...(admin && { adminUrl: admin.url, adminPort: admin.port }),
+    reload: loaded => reload(absolute(loaded, start.options.baseDirectory)),
     close,
     hurry() {
       drain.hurry()
@@ -112,52 +101,9 @@ async function open(start: Start): Promise<Gateway> {
   }
 }
 
-async function openApi(
-  { config, options, clock, log, health, opened }: Start,
-  drain: Drain,
-): Promise<Listener> {
-  const { api, revocation } = config.sensor
-  const tls = api.https === undefined ? undefined : await loadTls(api.https, clock.nowMs(), log)
-  const source = { ...revocation, intervalMs: revocation.interval / 1000 }
-  const revocations = await watchRevocations(source, { clock, log })
-  opened.closers.push(revocations.close)
-  const updates = config.updates && (await openUpdateFiles(config.updates.directory))
-  const storage = await openStorage(config, {
-    baseDirectory: options.baseDirectory,
-    clock,
-    log,
-    stdout: options.stdout ?? process.stdout,
-    onFatal: options.onFatal ?? (error => endProcess(error, log)),
-  })
-  opened.closers.push(storage.close)
-  const parts = createParts(config, {
-    clock,
-    log,
-    random: options.random ?? Math.random,
-    loopDelayMs: options.loopDelayMs ?? measuredDelay(opened),
-    storage: observeStorage(storage, health),
-    updates,
-    revocations,
-    isDraining: drain.isDraining,
-    isHurried: drain.isHurried,
-  })
-  const app = await createApp(parts)
-  opened.closers.push(() => app.close())
-  const listener = await listen((request, response) => app.routing(request, response), {
-    key: 'sensor.api',
-    address: api,
-    limits: config.limits,
-    tls,
-    drainMs: config.drain.timeout / 1000,
-  })
-  opened.closers.push(listener.close)
-  return listener
-}
-
-function measuredDelay({ closers }: Opened): () => number {
-  const delay = measureLoopDelay()
-  closers.push(delay.close)
-  return delay.takeMs
+function absolute(loaded: LoadedConfig, baseDirectory: string): LoadedConfig {
+  if (loaded.status === 'invalid') return loaded
+  return { ...loaded, config: resolvePaths(loaded.config, baseDirectory) }
 }
 
 async function closeAll({ closers }: Opened): Promise<void> {
@@ -171,12 +117,4 @@ function refuseExampleSecrets(config: GatewayConfig): void {
     'EXAMPLE_SECRET',
     `public example values of the docs at ${paths.join(', ')}, and ${config.sensor.api.host} is not loopback`,
   )
-}
-
-function endProcess(error: unknown, log: Logger): void {
-  log.fatal(
-    { reason: systemCode(error) },
-    'a sync of an event file failed; the gateway ends so that nothing false is acknowledged',
-  )
-  process.exit(1)
 }

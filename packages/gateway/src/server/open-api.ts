@@ -1,0 +1,135 @@
+import type { GatewayConfig } from '@weaklayer/wire'
+import type { Logger } from 'pino'
+import type { Health } from '../admin/health.ts'
+import { observeStorage } from '../admin/observe-storage.ts'
+import type { Clock } from '../clock.ts'
+import { configFingerprint } from '../config/config-fingerprint.ts'
+import { watchRevocations } from '../identity/watch-revocations.ts'
+import { measureLoopDelay } from '../load/loop-delay.ts'
+import { addFact, addReading, type Metrics } from '../metrics/gateway-metrics.ts'
+import { addOutputMetrics } from '../metrics/output-metrics.ts'
+import { createReload, type Reload } from '../reload/reload.ts'
+import { systemCode } from '../start-error.ts'
+import { openUpdateFiles } from '../updates/update-files.ts'
+import { createApp } from './create-app.ts'
+import { createParts } from './create-parts.ts'
+import type { Drain } from './drain.ts'
+import type { GatewayParts } from './gateway-parts.ts'
+import { type Listener, listen } from './listen.ts'
+import { loadTls } from './load-tls.ts'
+import { openStorage } from './open-storage.ts'
+import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
+import type { GatewayOptions } from './start-gateway.ts'
+import type { Storage } from './storage.ts'
+
+/** What is open, to be closed in the opposite order. */
+export interface Opened {
+  closers: (() => unknown)[]
+}
+
+export interface Start {
+  config: GatewayConfig
+  options: GatewayOptions & { baseDirectory: string }
+  clock: Clock
+  log: Logger
+  health: Health
+  metrics: Metrics
+  opened: Opened
+}
+
+export interface Api {
+  listener: Listener
+  reload: Reload
+}
+
+/** Opens everything that sensors need, the listener last. */
+export async function openApi(start: Start, drain: Drain): Promise<Api> {
+  const { config, clock, log, metrics } = start
+  const { https } = config.sensor.api
+  const material = https && (await loadTls(https, clock.nowMs(), log))
+  const certificate = material && serveCertificate(material, { metrics, clock, log })
+  const parts = await openParts(start, drain)
+  const listener = await openListener(start, parts, certificate)
+  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, log, clock })
+  return { listener, reload }
+}
+
+async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
+  const { config, options, clock, log, health, metrics, opened } = start
+  const { revocation } = config.sensor
+  const source = { ...revocation, intervalMs: revocation.interval / 1000 }
+  const revocations = await watchRevocations(source, { clock, log })
+  opened.closers.push(revocations.close)
+  const updates = config.updates && (await openUpdateFiles(config.updates.directory))
+  const storage = await openStored(start)
+  const parts = createParts(config, {
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    loopDelayMs: options.loopDelayMs ?? measuredDelay(opened),
+    metrics,
+    storage: observeStorage(storage, { health, metrics, clock }),
+    updates,
+    revocations,
+    isDraining: drain.isDraining,
+    isHurried: drain.isHurried,
+  })
+  addFact(metrics, {
+    name: 'weaklayer_config_info',
+    help: 'The fingerprint of the configuration: gateways of one fleet should have the same.',
+    label: 'fingerprint',
+    read: () => configFingerprint(parts.config),
+  })
+  return parts
+}
+
+async function openStored({ config, options, clock, log, metrics, opened }: Start): Promise<Storage> {
+  const storage = await openStorage(config, {
+    baseDirectory: options.baseDirectory,
+    clock,
+    log,
+    stdout: options.stdout ?? process.stdout,
+    onFatal: options.onFatal ?? (error => endProcess(error, log)),
+  })
+  opened.closers.push(storage.close)
+  addOutputMetrics(metrics, storage.counters)
+  return storage
+}
+
+async function openListener(
+  { config, metrics, opened }: Start,
+  parts: GatewayParts,
+  certificate: ServedCertificate | undefined,
+): Promise<Listener> {
+  const app = await createApp(parts)
+  opened.closers.push(() => app.close())
+  const listener = await listen((request, response) => app.routing(request, response), {
+    key: 'sensor.api',
+    address: config.sensor.api,
+    limits: config.limits,
+    tls: certificate?.material(),
+    drainMs: config.drain.timeout / 1000,
+  })
+  opened.closers.push(listener.close)
+  certificate?.onRenewal(listener.renew)
+  addReading(metrics, {
+    name: 'weaklayer_connections',
+    help: 'Connections of sensors and load balancers that are open.',
+    read: listener.connections,
+  })
+  return listener
+}
+
+function measuredDelay({ closers }: Opened): () => number {
+  const delay = measureLoopDelay()
+  closers.push(delay.close)
+  return delay.takeMs
+}
+
+function endProcess(error: unknown, log: Logger): void {
+  log.fatal(
+    { reason: systemCode(error) },
+    'a sync of an event file failed; the gateway ends so that nothing false is acknowledged',
+  )
+  process.exit(1)
+}
