@@ -21,8 +21,11 @@ const canaries = {
   email: 'canary.person7783@example.org',
   token: 'eyJhbGciOiJIUzI1NiJ9.eyJjYW5hcnkiOjEyMzQ1fQ.c2lnbmF0dXJlLWNhbmFyeS0xMjM0NQ',
 }
-/** Ends up in every stored event, so the same search must find it in requests and files. */
-const planted = 'planted-control-Ürban-6158'
+/**
+ * Ends up in every stored event, so the same search must find it in requests and files. Firefox compresses what it stores: no
+ * other text begins with the same letter, so none of it is replaced by a reference to another text.
+ */
+const planted = 'Ürban-planted-control-6158'
 
 let lab: Laboratory
 let front: Front

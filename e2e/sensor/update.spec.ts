@@ -38,13 +38,14 @@ const view = () =>
 
 async function update(version: string): Promise<void> {
   await sensor.offer(version)
-  // The browser installs when it has nothing better to do: pages that ask all the time would keep it waiting.
-  const next = sensor.context.waitForEvent('serviceworker', { timeout: 90_000 })
-  await ask(async page => {
-    const { status } = await page.evaluate(() => chrome.runtime.requestUpdateCheck())
-    expect(status).toBe('update_available')
-  })
-  await next
+  const page = await sensor.context.newPage()
+  await page.goto(`chrome-extension://${sensor.extensionId}/manifest.json`)
+  // An update closes the pages of an extension. One that asks all the time would keep the browser from installing it.
+  const closed = page.waitForEvent('close', { timeout: 90_000 })
+  expect(await page.evaluate(async () => (await chrome.runtime.requestUpdateCheck()).status)).toBe(
+    'update_available',
+  )
+  await closed
   await until(
     () => view().catch(() => undefined),
     seen => seen?.version === version,

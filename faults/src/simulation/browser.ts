@@ -49,7 +49,11 @@ export const excludedTab = 9
 export function createBrowser(options: BrowserOptions): Browser {
   const { name, profile, scheduler, trace, dice } = options
   const session = new Map<string, unknown>()
-  const ports = (process: Process) => portsOf(process, { options, browser, session, bells })
+  const ports = (process: Process) => {
+    // A new worker knows what the one before it stored, and nothing more.
+    options.network.unheard(name)
+    return portsOf(process, { options, browser, session, bells })
+  }
   const worker = createWorkerLife({ ...options, ports })
   const ring = (alarm: string) => worker.tell(({ sensor }) => sensor.alarm(alarm))
   const bells = createAlarmBells({ name, scheduler, due: profile.alarms, ring })
