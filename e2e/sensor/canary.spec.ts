@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'playwright/test'
 import { browserKind } from '../support/browser-kind.ts'
+import { valuesIn } from '../support/firefox-database.ts'
 import { type Front, startFront } from '../support/front.ts'
 import { type Laboratory, openLaboratory, until } from '../support/laboratory.ts'
 import { encodingsOf, filesBelow, findSecrets, type Place } from '../support/secret-search.ts'
@@ -21,11 +22,8 @@ const canaries = {
   email: 'canary.person7783@example.org',
   token: 'eyJhbGciOiJIUzI1NiJ9.eyJjYW5hcnkiOjEyMzQ1fQ.c2lnbmF0dXJlLWNhbmFyeS0xMjM0NQ',
 }
-/**
- * Ends up in every stored event, so the same search must find it in requests and files. Firefox compresses what it stores: no
- * other text begins with the same letter, so none of it is replaced by a reference to another text.
- */
-const planted = 'Ürban-planted-control-6158'
+/** Ends up in every stored event, so the same search must find it in requests and files. */
+const planted = 'planted-control-Ürban-6158'
 
 let lab: Laboratory
 let front: Front
@@ -106,7 +104,11 @@ function databasePlaces(): Place[] {
   return databaseFolders[browserKind()]
     .map(name => join(profile, name))
     .filter(path => existsSync(path))
-    .flatMap(filesBelow)
+    .flatMap(path =>
+      filesBelow(path).flatMap(place =>
+        place.name.endsWith('.sqlite') ? [place, ...valuesIn(place, join(path, place.name))] : [place],
+      ),
+    )
 }
 
 test('the search finds a planted secret in every encoding, plain and inflated', () => {
