@@ -4,7 +4,9 @@ import type { Fault, Size } from '../fault.ts'
 import type { Lab } from '../lab.ts'
 import { type BrowserLab, openBrowserLab } from './browser-lab.ts'
 
-const changes: Record<Size, number> = { short: 2000, long: 200_000 }
+const changes: Record<Size, number> = { short: 2000, long: 20_000 }
+/** More at once would keep Chromium itself from loading any page. */
+const piece = 2000
 const otherVisits = 20
 
 /** A page that reports without end, while another site is used: the other loses nothing, the excess is counted exactly. */
@@ -20,14 +22,16 @@ export const pageFlood: Fault = {
     const browser = await browsers.open({ args: ['--disable-ipc-flooding-protection'] })
     const flooding = await browser.context.newPage()
     await flooding.goto(`${browsers.site.url}/start`)
-    const flood = flooding.evaluate(floodScript(rounds))
-    for (let visit = 0; visit < otherVisits; visit++) {
-      const page = await browser.context.newPage()
-      await page.goto(`${browsers.site.otherUrl}/other/${visit}`)
-      await browsers.ask(browser)
-      await page.close()
+    let made = 0
+    let visits = 0
+    while (made < rounds) {
+      const flood = flooding.evaluate(floodScript(made, made + piece))
+      // What fails before it is waited for ends the browser under it; the first failure is the one to tell of.
+      flood.catch(() => undefined)
+      made += piece
+      for (; visits < (otherVisits * made) / rounds; visits++) await visitOther(browsers, browser, visits)
+      await flood
     }
-    const made = Number(await flood)
     await untilQuiet(async () => JSON.stringify(await accountOf(browsers, browser)))
     await browsers.drain(browser)
     lab.inspect(events => {
@@ -39,6 +43,13 @@ export const pageFlood: Fault = {
     })
     return made
   },
+}
+
+async function visitOther({ site, ask }: BrowserLab, browser: LabBrowser, visit: number): Promise<void> {
+  const page = await browser.context.newPage()
+  await page.goto(`${site.otherUrl}/other/${visit}`)
+  await ask(browser)
+  await page.close()
 }
 
 /** What the sensor recorded and gave up so far. */
@@ -75,13 +86,12 @@ function checkCount(lab: Lab, { made, stored, events }: FloodCount): void {
     )
 }
 
-/** In pieces, so that the page's own messages get through in between. */
-function floodScript(count: number): string {
+/** In small pieces, so that the page's own messages get through in between. */
+function floodScript(from: number, to: number): string {
   return `(async () => {
-    for (let n = 0; n < ${count}; ) {
-      for (const end = Math.min(n + 200, ${count}); n < end; n++) history.replaceState(null, '', '/flood/' + n)
+    for (let n = ${from}; n < ${to}; ) {
+      for (const end = Math.min(n + 200, ${to}); n < end; n++) history.replaceState(null, '', '/flood/' + n)
       await new Promise(resolve => setTimeout(resolve))
     }
-    return ${count}
   })()`
 }

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { processMetrics } from './process-metrics.ts'
 
 /** An answer to a request. */
-export interface Answered {
+interface Answered {
   method: string
   /** The route that took it, `unknown` for none: never an address. */
   route: string
