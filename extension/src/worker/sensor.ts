@@ -25,8 +25,8 @@ export interface Sensor {
   updateAvailable(): Promise<void>
 }
 
-/** After a network came back, a fleet must not come back at once. */
-const onlineSpreadMs = 5000
+/** After a network came back, a fleet must not come back at once. A worker lives about 30 s with nothing to do. */
+const onlineSpreadMs = 25_000
 
 /** The sensor's worker, without the browser around it. */
 export function createSensor(given: SensorPorts): Sensor {
