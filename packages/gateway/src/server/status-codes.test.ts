@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import {
   type ErrorCode,
@@ -164,9 +165,11 @@ const ways: Record<ErrorCode, () => Promise<Answer>> = {
 
 /** The slow body arrives in the gateway's own time; each try before that is a valid batch. */
 async function untilOverloaded(send: () => Promise<Answer>): Promise<Answer> {
-  for (let round = 0; round < 200; round++) {
+  for (let round = 0; round < 400; round++) {
     const answer = await send()
     if (answer.status !== 200) return answer
+    // Tries without a pause would be over before the gateway got to the other connection.
+    await pause(25)
   }
   throw new Error('never overloaded')
 }
