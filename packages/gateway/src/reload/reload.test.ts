@@ -99,10 +99,10 @@ test('a plan tells HTTP and HTTPS apart, which need a restart', async () => {
 })
 
 /** Makes a certificate for localhost; its serial number tells it from others. */
-function makeCertificate(directory: string, name: string): void {
+function makeCertificate(directory: string, name: string, days = 90): void {
   const files = ['-keyout', join(directory, `${name}.key`), '-out', join(directory, `${name}.pem`)]
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  execFileSync('openssl', ['req', ...kind, ...files, '-days', '90', '-subj', '/CN=localhost'], {
+  execFileSync('openssl', ['req', ...kind, ...files, '-days', `${days}`, '-subj', '/CN=localhost'], {
     stdio: 'pipe',
   })
 }
@@ -137,4 +137,13 @@ test('a replaced certificate is served to new connections, and a pair that does 
   expect(await serialOf(gateway.port)).not.toBe(first)
   expect(gateway.log()).toContain('another certificate is served')
   expect(gateway.log()).not.toContain('PRIVATE KEY')
+})
+
+test('a certificate that ends soon is warned about once, however often its files are read', async () => {
+  const directory = await temporaryDirectory()
+  makeCertificate(directory, 'soon', 5)
+  const https = { certificate: join(directory, 'soon.pem'), key: join(directory, 'soon.key') }
+  const gateway = await startTestGateway({ api: { https } })
+  for (let time = 0; time < 3; time++) await use(gateway, gateway.config)
+  expect(gateway.log().match(/the certificate expires soon/g)).toHaveLength(1)
 })

@@ -29,20 +29,34 @@ const ciphers = [
 
 const warnBeforeMs = 14 * 86_400_000
 
-type Https = NonNullable<GatewayConfig['sensor']['api']['https']>
+export type Https = NonNullable<GatewayConfig['sensor']['api']['https']>
+
+/** The files as they are. */
+export interface TlsFiles {
+  cert: string
+  key: string
+}
+
+/** @throws StartError CERTIFICATE_UNREADABLE, KEY_UNREADABLE */
+export async function readTlsFiles(https: Https): Promise<TlsFiles> {
+  return {
+    cert: await readPem(https.certificate, 'CERTIFICATE_UNREADABLE'),
+    key: await readPem(https.key, 'KEY_UNREADABLE'),
+  }
+}
 
 /**
- * Reads certificate and key and checks that they work together.
+ * Checks that certificate and key work together.
  * @throws StartError CERTIFICATE_UNREADABLE, CERTIFICATE_EXPIRED, KEY_UNREADABLE, KEY_PASSWORD_WRONG, KEY_MISMATCH
  */
-export async function loadTls(https: Https, nowMs: number, log: Logger): Promise<TlsMaterial> {
-  const cert = await readPem(https.certificate, 'CERTIFICATE_UNREADABLE')
+export function makeTls(files: TlsFiles, https: Https, now: { nowMs: number; log: Logger }): TlsMaterial {
+  const { cert } = files
   const certificate = readCertificate(cert, https.certificate)
-  const key = readKey(await readPem(https.key, 'KEY_UNREADABLE'), https)
+  const key = readKey(files.key, https)
   if (!certificate.checkPrivateKey(key)) {
     throw startError('KEY_MISMATCH', `${https.key} is not the private key of ${https.certificate}`)
   }
-  checkDates(certificate, https.certificate, { nowMs, log })
+  checkDates(certificate, https.certificate, now)
   const plainKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
   const endsAtMs = certificate.validToDate.getTime()
   return { cert, key: plainKey, minVersion: 'TLSv1.2', ciphers, honorCipherOrder: true, endsAtMs }

@@ -16,7 +16,6 @@ import { createParts } from './create-parts.ts'
 import type { Drain } from './drain.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { type Listener, listen } from './listen.ts'
-import { loadTls } from './load-tls.ts'
 import { openStorage } from './open-storage.ts'
 import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
 import type { GatewayOptions } from './start-gateway.ts'
@@ -46,8 +45,7 @@ export interface Api {
 export async function openApi(start: Start, drain: Drain): Promise<Api> {
   const { config, clock, log, metrics } = start
   const { https } = config.sensor.api
-  const material = https && (await loadTls(https, clock.nowMs(), log))
-  const certificate = material && serveCertificate(material, { metrics, clock, log })
+  const certificate = https && (await serveCertificate(https, { metrics, clock, log }))
   const parts = await openParts(start, drain)
   const listener = await openListener(start, parts, certificate)
   const reload = createReload({ config: () => parts.config, use: parts.use, certificate, log, clock })
