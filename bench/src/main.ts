@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchGateway } from './gateway/bench-gateway.ts'
 import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.ts'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
@@ -12,6 +13,10 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, Benchmark> = {
+  gateway: {
+    about: 'events a second and processor time, beside bare servers (--rounds 3 --seconds 4 --only SCENE)',
+    run: benchGateway,
+  },
   'gateway-blocking': {
     about: 'how long the worst legal bodies keep the gateway from everybody else (--rounds 3)',
     run: benchGatewayBlocking,
@@ -37,6 +42,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     'idle-minutes': { type: 'string' },
     events: { type: 'string' },
+    only: { type: 'string' },
+    seconds: { type: 'string' },
   },
 })
 const name = positionals[0] ?? ''

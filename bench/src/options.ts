@@ -2,5 +2,8 @@
 export interface BenchmarkOptions {
   rounds?: string | undefined
   'idle-minutes'?: string | undefined
+  /** The only scene to play. */
+  only?: string | undefined
+  seconds?: string | undefined
   events?: string | undefined
 }

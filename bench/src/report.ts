@@ -3,7 +3,10 @@ export interface Row {
   name: string
   value: number
   unit: string
+  /** The value should be at most this. */
   target?: number
+  /** The value should be at least this. */
+  least?: number
   yardstick?: number
   ok?: boolean
 }
@@ -15,10 +18,10 @@ export function formatTable(title: string, rows: readonly Row[]): string {
     row.name,
     number(row.value),
     row.unit,
-    row.target === undefined ? '' : `≤ ${number(row.target)}`,
+    boundsOf(row),
     row.yardstick === undefined ? '' : number(row.yardstick),
     row.yardstick ? number(row.value / row.yardstick) : '',
-    row.ok === undefined ? '' : row.ok ? 'ok' : 'over',
+    row.ok === undefined ? '' : row.ok ? 'ok' : 'missed',
   ])
   const widths = head.map((cell, column) =>
     Math.max(...[head, ...lines].map(line => (line[column] ?? cell).length)),
@@ -33,9 +36,16 @@ export function formatTable(title: string, rows: readonly Row[]): string {
   )
 }
 
-/** Fills in `ok` from the target. */
+function boundsOf({ target, least }: Row): string {
+  if (least !== undefined) return `≥ ${number(least)}`
+  return target === undefined ? '' : `≤ ${number(target)}`
+}
+
+/** Fills in `ok` from what the value should be. */
 export function judged(row: Row): Row {
-  return row.target === undefined ? row : { ...row, ok: row.value <= row.target }
+  const { value, target, least } = row
+  if (target === undefined && least === undefined) return row
+  return { ...row, ok: (target === undefined || value <= target) && (least === undefined || value >= least) }
 }
 
 export function median(values: readonly number[]): number {

@@ -16,6 +16,7 @@ process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
 process.env.WEAKLAYER_FIREFOX = await findBrowser('firefox')
 
 const total = sumCounts([await check(), await vitest(), await simulation(), await playwright()])
+for (const failure of total.failures) console.log(`failed: ${failure}`)
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = allPassed(total) ? 0 : 1
 
@@ -31,7 +32,9 @@ async function simulation(): Promise<TestCounts> {
 
 async function script(file: string, ...options: string[]): Promise<TestCounts> {
   const status = await runCommand('node', [file, ...options])
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
+  return status === 0
+    ? { passed: 1, failed: 0, skipped: 0, failures: [] }
+    : { passed: 0, failed: 1, skipped: 0, failures: [[file, ...options].join(' ')] }
 }
 
 async function vitest(): Promise<TestCounts> {

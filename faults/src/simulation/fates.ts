@@ -67,13 +67,23 @@ const errors: ErrorCode[] = [
 
 const waits: ErrorCode[] = ['RATE_LIMITED', 'OUTPUT_UNAVAILABLE', 'OVERLOADED', 'DRAINING']
 
+const errorAnswers = Object.fromEntries(errors.map(code => [code, refusal(code)]))
+const waitAnswers = Object.fromEntries(
+  waits.flatMap(code =>
+    retryAfters.map(retryAfter => [`${code} ${retryAfter}`, refusal(code, { retryAfter })]),
+  ),
+)
+
 /** Everything that may answer in the gateway's place, by name. */
 export const strangeAnswers: Readonly<Record<string, GatewayAnswer>> = {
   ...foreign,
-  ...Object.fromEntries(errors.map(code => [code, refusal(code)])),
-  ...Object.fromEntries(
-    waits.flatMap(code =>
-      retryAfters.map(retryAfter => [`${code} ${retryAfter}`, refusal(code, { retryAfter })]),
-    ),
-  ),
+  ...errorAnswers,
+  ...waitAnswers,
 }
+
+/** Their names, as often as each is to be drawn: of those that tell to wait there are so many that the others would be rare. */
+export const strangeAnswerNames: readonly { name: string; weight: number }[] = [
+  ...Object.keys(foreign).map(name => ({ name, weight: 5 })),
+  ...Object.keys(errorAnswers).map(name => ({ name, weight: 4 })),
+  ...Object.keys(waitAnswers).map(name => ({ name, weight: 3 })),
+]

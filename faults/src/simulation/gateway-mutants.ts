@@ -52,9 +52,9 @@ export const gatewayMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'packages/gateway/src/routes/store-batch.ts',
-        find: 'const storing = storage.store(',
-        replace: `for (const { id, content } of batch.ids) recent.remember(id, content)
-  const storing = storage.store(`,
+        find: 'const stored = await storage.store(',
+        replace: `if (order.status === 'epoch') recent.remember({ sensor, ...order }, { lines, letters })
+  const stored = await storage.store(`,
       },
     ],
   },

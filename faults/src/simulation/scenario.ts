@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Action, PolicyName, Report, Scenario } from './action.ts'
-import { type Fate, strangeAnswers } from './fates.ts'
+import { type Fate, strangeAnswerNames } from './fates.ts'
 
 const report = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Report>('address') },
@@ -31,7 +31,9 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
   }),
   fc.record({
     do: fc.constant('answer' as const),
-    name: fc.constantFrom(...Object.keys(strangeAnswers)),
+    name: fc.oneof(
+      ...strangeAnswerNames.map(({ name, weight }) => ({ weight, arbitrary: fc.constant(name) })),
+    ),
     after: fc.boolean(),
   }),
 )

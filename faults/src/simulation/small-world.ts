@@ -29,8 +29,8 @@ export const smallWorld: readonly Patch[] = [
   { file: 'extension/src/content/outbox.ts', find: 'maxKept = 256', replace: 'maxKept = 28' },
   {
     file: 'packages/gateway/src/server/create-parts.ts',
-    find: 'rememberedCharacters = 16_777_216',
-    replace: 'rememberedCharacters = 8_192',
+    find: 'rememberedBytes = 16_777_216',
+    replace: 'rememberedBytes = 8_192',
   },
 ]
 

@@ -7,13 +7,13 @@ const other = 'fedcba9876543210'
 const orders: [events: unknown[], order: ReturnType<typeof checkBatchOrder>][] = [
   [[], { status: 'none' }],
   [[{}, {}], { status: 'none' }],
-  [[{ epoch, seq: 1 }], { status: 'epoch', epoch, lastSeq: 1 }],
+  [[{ epoch, seq: 1 }], { status: 'epoch', epoch, firstSeq: 1, lastSeq: 1 }],
   [
     [
       { epoch, seq: 3 },
       { epoch, seq: 900 },
     ],
-    { status: 'epoch', epoch, lastSeq: 900 },
+    { status: 'epoch', epoch, firstSeq: 3, lastSeq: 900 },
   ],
   [[7], { status: 'invalid', message: 'event 0 is not an object' }],
   [[{ epoch, seq: 1 }, []], { status: 'invalid', message: 'event 1 is not an object' }],

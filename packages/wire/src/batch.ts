@@ -41,21 +41,47 @@ export type EventsAnswer = z.infer<typeof eventsAnswer>
 export type RejectedEvent = z.infer<typeof rejectedEvent>
 
 export type BatchOrder =
-  | { status: 'epoch'; epoch: string; lastSeq: number }
+  | { status: 'epoch'; epoch: string; firstSeq: number; lastSeq: number }
   | { status: 'none' }
   | { status: 'invalid'; message: string }
 
 /** Whether a batch has one epoch and strictly ascending seq (holes allowed), or no epoch at all. */
 export function checkBatchOrder(events: readonly unknown[]): BatchOrder {
-  const positions = events.map(positionOf)
-  const epoch = positions[0]?.epoch
+  const check = createOrderCheck()
+  check.add(events)
+  return check.order()
+}
+
+/** `checkBatchOrder` for a batch that comes in parts. */
+export interface OrderCheck {
+  add(events: readonly unknown[]): void
+  /** Of what was added so far. */
+  order(): BatchOrder
+}
+
+export function createOrderCheck(): OrderCheck {
+  let count = 0
+  let first: Position | undefined
   let lastSeq = 0
-  for (const [index, position] of positions.entries()) {
-    const fault = faultOf(position, { epoch, lastSeq })
-    if (fault !== undefined) return { status: 'invalid', message: `event ${index} ${fault}` }
+  let fault: string | undefined
+  const add = (position: Position | undefined) => {
+    if (count === 0) first = position
+    const found = faultOf(position, { isFirst: count === 0, epoch: first?.epoch, lastSeq })
+    if (found !== undefined) fault = `event ${count} ${found}`
     lastSeq = position?.seq ?? 0
+    count++
   }
-  return epoch === undefined ? { status: 'none' } : { status: 'epoch', epoch, lastSeq }
+  return {
+    add(events) {
+      for (let index = 0; index < events.length && fault === undefined; index++)
+        add(positionOf(events[index]))
+    },
+    order() {
+      if (fault !== undefined) return { status: 'invalid', message: fault }
+      if (first?.epoch === undefined) return { status: 'none' }
+      return { status: 'epoch', epoch: first.epoch, firstSeq: first.seq ?? 0, lastSeq }
+    },
+  }
 }
 
 interface Position {
@@ -69,12 +95,18 @@ function positionOf(event: unknown): Position | undefined {
     : undefined
 }
 
-function faultOf(position: Position | undefined, before: { epoch: string | undefined; lastSeq: number }) {
+interface Before {
+  isFirst: boolean
+  epoch: string | undefined
+  lastSeq: number
+}
+
+function faultOf(position: Position | undefined, before: Before): string | undefined {
   if (position === undefined) return 'is not an object'
-  if (position.epoch !== before.epoch) return 'has another epoch than the first'
-  if (position.epoch === undefined)
-    return position.seq === undefined ? undefined : 'has a seq without an epoch'
-  if (!epochId.safeParse(position.epoch).success) return 'has an epoch that is not 16 hex digits'
-  if (!seqNumber.safeParse(position.seq).success) return 'has a seq that is not a whole number from 1'
-  return (position.seq as number) > before.lastSeq ? undefined : 'has a seq that does not ascend'
+  const { epoch, seq } = position
+  if (epoch !== before.epoch) return 'has another epoch than the first'
+  if (epoch === undefined) return seq === undefined ? undefined : 'has a seq without an epoch'
+  if (before.isFirst && !epochId.safeParse(epoch).success) return 'has an epoch that is not 16 hex digits'
+  if (!Number.isSafeInteger(seq) || (seq as number) < 1) return 'has a seq that is not a whole number from 1'
+  return (seq as number) > before.lastSeq ? undefined : 'has a seq that does not ascend'
 }

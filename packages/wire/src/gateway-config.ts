@@ -34,6 +34,7 @@ export const gatewayLimits = z.strictObject({
   headersTimeout: duration('Longest time for the headers. @default 10s', 10_000_000),
   requestTimeout: duration('Longest time for a whole request. @default 30s', 30_000_000),
   connections: atLeast(1, 10_000, 'Most connections. @default 10,000'),
+  inFlightBatches: atLeast(1, 2000, 'Most batches in flight; beyond it 503. @default 2,000'),
   inFlightBytes: atLeast(
     1_048_576,
     67_108_864,

@@ -13,9 +13,9 @@ interface Observers {
 export function observeStorage(storage: Storage, { health, metrics, clock }: Observers): Storage {
   return {
     ...storage,
-    async store(group, lines, refused) {
+    async store(batch, letters) {
       const beganMs = clock.nowMs()
-      const outcome = await storage.store(group, lines, refused)
+      const outcome = await storage.store(batch, letters)
       if (outcome.status === 'durable') metrics.stored(clock.nowMs() - beganMs)
       health.stored(outcome.status === 'durable')
       return outcome

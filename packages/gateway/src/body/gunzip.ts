@@ -15,7 +15,7 @@ const trailerBytes = 8
 export function gunzip(body: Buffer, mostBytes: number): GunzipOutcome {
   const start = headerEnd(body)
   if (start === undefined) return unreadable('the body is not gzip')
-  const inflated = inflate(body.subarray(start), mostBytes)
+  const inflated = inflate(body.subarray(start), { mostBytes, chunkSize: chunkSizeFor(body) })
   if (inflated.status !== 'ok') return inflated
   const trailer = body.subarray(start + inflated.consumedBytes)
   if (trailer.length < trailerBytes) return unreadable('the gzip stream is truncated')
@@ -36,9 +36,18 @@ type InflateWithInfo = (
   options: ZlibOptions & { info: true },
 ) => { buffer: Buffer; engine: { bytesWritten: number } }
 
-function inflate(body: Buffer, mostBytes: number) {
+const leastChunk = 1024
+const mostChunk = 262_144
+
+/** The trailer tells the length: one piece of memory is enough for it, if it is true. */
+function chunkSizeFor(body: Buffer): number {
+  const told = body.length < trailerBytes ? 0 : body.readUInt32LE(body.length - 4)
+  return Math.min(mostChunk, Math.max(leastChunk, told + 1))
+}
+
+function inflate(body: Buffer, { mostBytes, chunkSize }: { mostBytes: number; chunkSize: number }) {
   try {
-    const options = { maxOutputLength: mostBytes, chunkSize: 65_536, info: true } as const
+    const options = { maxOutputLength: mostBytes, chunkSize, info: true } as const
     const { buffer, engine } = (inflateRawSync as unknown as InflateWithInfo)(body, options)
     return { status: 'ok', bytes: buffer, consumedBytes: engine.bytesWritten } as const
   } catch (error) {

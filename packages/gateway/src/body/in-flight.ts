@@ -1,24 +1,24 @@
-/** Counts the bytes of bodies that are being worked on, all requests together. */
+/** Counts what all requests together take of a limit. */
 export interface InFlight {
   /** False when that many more would exceed the limit; nothing is counted then. */
-  take(bytes: number): boolean
-  give(bytes: number): void
+  take(some: number): boolean
+  give(some: number): void
   /** How much of the limit is taken, 0 to 1. */
   share(): number
 }
 
-export function createInFlight(limitBytes: number): InFlight {
-  let bytes = 0
+export function createInFlight(limit: number): InFlight {
+  let taken = 0
   return {
     take(more) {
-      if (bytes + more > limitBytes) return false
-      bytes += more
+      if (taken + more > limit) return false
+      taken += more
       return true
     },
     give(back) {
-      bytes -= back
+      taken -= back
     },
-    share: () => bytes / limitBytes,
+    share: () => taken / limit,
   }
 }
 

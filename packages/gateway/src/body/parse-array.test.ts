@@ -4,8 +4,19 @@ import { parseArray } from './parse-array.ts'
 import { splitArray } from './split-array.ts'
 
 const limits = { values: 200_000, depth: 8, elements: 1000, elementBytes: 262_144 }
-const parse = async (text: string | Buffer, more = {}) =>
-  await parseArray(Buffer.from(text), { ...limits, ...more }, async () => undefined)
+const noPause = () => Promise.resolve()
+
+async function parse(text: string | Buffer, more = {}, breathe = noPause) {
+  let values: unknown[] = []
+  const taker = {
+    restart() {
+      values = []
+    },
+    take: async (some: unknown[]) => void values.push(...some),
+  }
+  const parsed = await parseArray(Buffer.from(text), { limits: { ...limits, ...more }, taker, breathe })
+  return parsed.status === 'ok' ? { ...parsed, values } : parsed
+}
 
 test.each([
   ['[]', []],
@@ -119,7 +130,7 @@ test('no turn parses more than a part and one event', async () => {
     turns.push((turns.pop() ?? 0) + text.length)
     return parseText(text) as unknown
   })
-  const parsed = await parseArray(Buffer.from(`[${sizes.map(event).join()}]`), limits, async () => {
+  const parsed = await parse(`[${sizes.map(event).join()}]`, {}, async () => {
     turns.push(0)
   })
   spy.mockRestore()

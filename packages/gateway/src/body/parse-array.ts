@@ -1,10 +1,26 @@
 import { isUtf8 } from 'node:buffer'
+import { guessParts } from './guess-parts.ts'
+import { isDeeperThan } from './json-depth.ts'
 import { tooLarge } from './parse-json.ts'
 import { type ArrayLimits, type ArraySplit, type Part, splitArray } from './split-array.ts'
 
 export type ParsedArray =
-  | { status: 'ok'; values: unknown[] }
+  | { status: 'ok' }
   | { status: 'too_large' | 'too_many' | 'unreadable'; message: string }
+
+/** Takes the elements of an array, part by part, each in the turn in which it was parsed: so they die young. */
+export interface ElementTaker {
+  /** Forgets what it took: the array is read again from its beginning. */
+  restart(): void
+  take(elements: unknown[]): Promise<void>
+}
+
+export interface ParseOptions {
+  limits: ArrayLimits
+  taker: ElementTaker
+  /** Called between turns, so that a large body does not block other requests. */
+  breathe: () => Promise<void>
+}
 
 /** Text that is parsed in one turn; an element more may come on top. Parsing 64 KiB of the worst JSON takes a few milliseconds. */
 const partBytes = 65_536
@@ -15,23 +31,36 @@ const turnBytes = 524_288
  * Parses the text of a JSON array within limits, in turns: the worst 4 MiB would block everybody else for a quarter of a second.
  * Messages hold nothing of the text.
  */
-export async function parseArray(
-  bytes: Buffer,
-  limits: ArrayLimits,
-  breathe: () => Promise<void>,
-): Promise<ParsedArray> {
+export async function parseArray(bytes: Buffer, options: ParseOptions): Promise<ParsedArray> {
   if (!isUtf8(bytes)) return unreadable('the body is not UTF-8')
+  const { limits, taker, breathe } = options
+  // What sensors usually send is read without looking at each byte first.
+  const guessed = guessParts(bytes, limits)
+  if (guessed.length > 0 && (await takeParts(bytes, guessed, options))) return { status: 'ok' }
   const split = await splitArray(bytes, { limits, partBytes, turnBytes, breathe })
   if (split.status !== 'ok') return refusalOf(split.status, limits)
-  const values: unknown[] = []
-  for (const part of split.parts) {
-    const some = parsePart(bytes, part)
-    const isHole = some?.length === 0 && split.parts.length > 1
-    if (some === undefined || isHole) return unreadable('the body is not JSON')
-    for (const value of some) values.push(value)
-    if (split.parts.length > 1) await breathe()
+  taker.restart()
+  const isTaken = await takeParts(bytes, split.parts, options)
+  return isTaken ? { status: 'ok' } : unreadable('the body is not JSON')
+}
+
+/** False when a part is no JSON, or the whole breaks limits. */
+async function takeParts(
+  bytes: Buffer,
+  parts: readonly Part[],
+  { limits, taker, breathe }: ParseOptions,
+): Promise<boolean> {
+  let count = 0
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) await breathe()
+    const elements = parsePart(bytes, part)
+    const isHole = elements?.length === 0 && parts.length > 1
+    if (elements === undefined || isHole) return false
+    count += elements.length
+    if (count > limits.elements || elements.some(one => isDeeperThan(one, limits.depth - 1))) return false
+    await taker.take(elements)
   }
-  return { status: 'ok', values }
+  return true
 }
 
 function parsePart(bytes: Buffer, [from, to]: Part): unknown[] | undefined {

@@ -44,21 +44,34 @@ async function readSent(
   const most = encoding === 'gzip' ? limits.bodyBytes : Math.min(limits.bodyBytes, limits.inflatedBytes)
   if (Number(request.headers['content-length'] ?? 0) > most)
     return tooLarge(`the body has more than ${most} bytes`)
+  return await collect(request, { most, hold })
+}
+
+/** Takes in a whole body. What is left of one that is refused stays in the request. */
+function collect(
+  request: IncomingMessage,
+  { most, hold }: { most: number; hold: Hold },
+): Promise<BodyOutcome> {
+  const { promise, resolve } = Promise.withResolvers<BodyOutcome>()
   const chunks: Buffer[] = []
   let bytes = 0
-  try {
-    // A request that is destroyed on leaving the loop could not be answered.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      if (bytes > most) return tooLarge(`the body has more than ${most} bytes`)
-      if (!hold.take(chunk.length)) return { status: 'overloaded' }
-      chunks.push(chunk)
-    }
-  } catch {
-    // The sender went away or ran into a timeout, which the server answers itself.
-    return { status: 'aborted' }
+  const stop = (outcome: BodyOutcome) => {
+    request.off('data', add).off('end', end).off('close', abort).off('error', abort).pause()
+    resolve(outcome)
   }
-  return { status: 'ok', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }
+  const add = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > most) return stop(tooLarge(`the body has more than ${most} bytes`))
+    if (!hold.take(chunk.length)) return stop({ status: 'overloaded' })
+    chunks.push(chunk)
+  }
+  const end = () =>
+    stop({ status: 'ok', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
+  // The sender went away or ran into a timeout, which the server answers itself.
+  const abort = () => stop({ status: 'aborted' })
+  request.on('data', add).on('end', end).on('close', abort).on('error', abort)
+  if (request.destroyed) abort()
+  return promise
 }
 
 function tooLarge(message: string): BodyOutcome {

@@ -1,6 +1,6 @@
 import { checkStoredEvent } from '@weaklayer/wire'
 import type { EventLimits } from '../events/event-limits.ts'
-import { contentOf, type Event, refusalOf, storedLine } from '../events/stored-content.ts'
+import { contentOf, type Event, lineEnd, refusalOf, storedLine } from '../events/stored-content.ts'
 
 /**
  * What becomes of a line of the dead letter.
@@ -24,10 +24,10 @@ interface Letter {
 export function judgeLetter(text: string, group: string, limits: EventLimits): Judgement {
   const letter = letterOf(text)
   if (letter === undefined || letter.group !== group) return { status: 'unreadable' }
-  const content = contentOf(letter.event, letter)
+  const content = contentOf(letter.event)
   const refusal = refusalOf(letter.event, content, limits)
   if (refusal !== undefined) return { status: 'keep', ...refusal }
-  const line = storedLine(content, letter.received)
+  const line = storedLine(content, lineEnd({ ...letter, receivedUs: letter.received }))
   // Sensor, group and time of receipt are checked here: somebody may have edited the file.
   return checkStoredEvent(JSON.parse(line)).status === 'valid'
     ? { status: 'replay', line }

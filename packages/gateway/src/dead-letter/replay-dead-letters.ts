@@ -66,7 +66,7 @@ async function withOutputs(
   try {
     for (const place of places.outputs) {
       const nothing = () => undefined
-      const options = { ...disk, clock, log, onDeleted: nothing, onDiskUse: nothing }
+      const options = { ...disk, clock, log, commitEveryMs: 0, onDeleted: nothing, onDiskUse: nothing }
       outputs.push(await openFilesystemOutput({ ...place, ...options }))
     }
     await run((group, lines) => writeToAll(outputs, group, lines))

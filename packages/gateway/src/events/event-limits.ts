@@ -24,6 +24,27 @@ export function checkValues(value: unknown, limits: EventLimits): LimitCheck {
   return ok
 }
 
+/**
+ * Whether an event passes `checkValues` for sure, which costs a fraction of that: it holds no objects, its numbers are exact, and its
+ * JSON text shows that no string is too long or not Unicode.
+ */
+export function isPlain(
+  event: Readonly<Record<string, unknown>>,
+  json: string,
+  limits: EventLimits,
+): boolean {
+  if (json.length > limits.stringLength || json.includes(surrogateEscape)) return false
+  for (const key in event) {
+    const value = event[key]
+    if (typeof value === 'number' ? !isExact(value) : typeof value === 'object' && value !== null)
+      return false
+  }
+  return true
+}
+
+/** How JSON.stringify begins to write a surrogate that has no other half. */
+const surrogateEscape = '\\ud'
+
 function checkEach(values: unknown[], limits: EventLimits): LimitCheck {
   for (const value of values) {
     const check = checkValues(value, limits)
@@ -44,6 +65,11 @@ function checkText(text: string, limits: EventLimits): LimitCheck {
 }
 
 function checkNumber(value: number): LimitCheck {
-  const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
-  return exact ? ok : { status: 'invalid', message: 'a number is beyond what JSON readers keep exact' }
+  return isExact(value)
+    ? ok
+    : { status: 'invalid', message: 'a number is beyond what JSON readers keep exact' }
+}
+
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
 }

@@ -1,27 +1,37 @@
 import { checkEvent } from '@weaklayer/wire'
-import { checkValues, type EventLimits } from './event-limits.ts'
+import { matchesSchema } from './compiled-check.ts'
+import { checkValues, type EventLimits, isPlain } from './event-limits.ts'
 
 export type Event = Record<string, unknown>
 
-/** The event as it is stored, without `received`: whatever the body says, sensor and group are the token's. */
-export function contentOf(event: Event, { sensor, group }: { sensor: string; group: string }): string {
+/** The JSON of an event without what the gateway says itself, whatever the body says: sensor, group and received. */
+export function contentOf(event: Event): string {
   if (
     !Object.hasOwn(event, 'sensor') &&
     !Object.hasOwn(event, 'group') &&
     !Object.hasOwn(event, 'received')
   ) {
-    // Nothing to overwrite: a copy of an object with thousands of keys takes longer than its text.
-    const json = JSON.stringify(event)
-    const comma = json.length > 2 ? ',' : ''
-    return `${json.slice(0, -1)}${comma}"sensor":${JSON.stringify(sensor)},"group":${JSON.stringify(group)}}`
+    // Nothing to leave out: a copy of an object with thousands of keys takes longer than its text.
+    return JSON.stringify(event)
   }
-  const { received: _, ...stored } = event
-  return JSON.stringify({ ...stored, sensor, group })
+  const { sensor: _sensor, group: _group, received: _received, ...content } = event
+  return JSON.stringify(content)
 }
 
-/** The line of an output. */
-export function storedLine(content: string, receivedUs: number): string {
-  return `${content.slice(0, -1)},"received":${receivedUs}}\n`
+export interface Origin {
+  sensor: string
+  group: string
+  receivedUs: number
+}
+
+/** How every line of one origin ends. */
+export function lineEnd({ sensor, group, receivedUs }: Origin): string {
+  return `,"sensor":${JSON.stringify(sensor)},"group":${JSON.stringify(group)},"received":${receivedUs}}\n`
+}
+
+/** The line of an output, of an event that was checked: it has a type, so its content is not empty. */
+export function storedLine(content: string, end: string): string {
+  return content.slice(0, -1) + end
 }
 
 /** Why an event is no event that outputs take. */
@@ -32,22 +42,25 @@ export interface Refusal {
 
 /** Checks an event; `content` is what would be stored of it. */
 export function refusalOf(event: Event, content: string, limits: EventLimits): Refusal | undefined {
-  const storedBytes = Buffer.byteLength(content)
-  if (storedBytes > limits.eventBytes && isTooLarge(event, storedBytes, limits)) {
+  if (isLonger(content, limits.eventBytes)) {
     return { code: 'EVENT_TOO_LARGE', message: `the event has more than ${limits.eventBytes} bytes` }
   }
-  const values = checkValues(event, limits)
+  const values = isPlain(event, content, limits) ? plain : checkValues(event, limits)
   if (values.status === 'too_large') return { code: 'EVENT_TOO_LARGE', message: values.message }
   if (values.status === 'invalid') return { code: 'EVENT_INVALID', message: values.message }
+  return matchesSchema(event) ? undefined : schemaRefusal(event)
+}
+
+const plain = { status: 'ok' } as const
+
+function isLonger(content: string, bytes: number): boolean {
+  // A character takes three bytes at most.
+  return content.length * 3 > bytes && Buffer.byteLength(content) > bytes
+}
+
+function schemaRefusal(event: Event): Refusal | undefined {
   const check = checkEvent(event)
   if (check.status === 'valid') return undefined
   const where = check.path === '' ? 'the event' : `\`${check.path.slice(0, 100)}\``
   return { code: 'EVENT_INVALID', message: `${where}: ${check.message}`.slice(0, 300) }
-}
-
-/** Sensor and group are added to what is stored; together they are shorter than this. */
-const addedBytes = 110
-
-function isTooLarge(event: Event, storedBytes: number, { eventBytes }: EventLimits): boolean {
-  return storedBytes > eventBytes + addedBytes || Buffer.byteLength(JSON.stringify(event)) > eventBytes
 }

@@ -1,12 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { systemClock } from '../clock.ts'
+import { createTestClock } from '../testing/test-clock.ts'
 import { createGate } from './gate.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { durable, unavailable } from './output.ts'
+
+const atOnce = { clock: systemClock(), commitEveryMs: 0 }
 
 test('everything that waits while a commit runs goes out in the next one', async () => {
   const commits: number[] = []
   const { promise, resolve } = Promise.withResolvers<void>()
   const group = createGroupCommit({
+    ...atOnce,
     gate: createGate(1),
     commit: async buffers => {
       commits.push(buffers.length)
@@ -15,8 +21,7 @@ test('everything that waits while a commit runs goes out in the next one', async
     },
   })
   const first = group.add(Buffer.from('1'))
-  await Promise.resolve()
-  await Promise.resolve()
+  await nextTurn()
   const others = Array.from({ length: 2000 }, () => group.add(Buffer.from('x')))
   resolve()
   await Promise.all([first, ...others])
@@ -26,6 +31,7 @@ test('everything that waits while a commit runs goes out in the next one', async
 test('each write hears of itself, and a huge one shares no commit with others', async () => {
   const commits: number[][] = []
   const group = createGroupCommit({
+    ...atOnce,
     gate: createGate(1),
     commit: async buffers => {
       commits.push(buffers.map(buffer => buffer.length))
@@ -49,6 +55,7 @@ test('groups that wait for their turn at the disk go on collecting', async () =>
   const { promise, resolve } = Promise.withResolvers<void>()
   const groupOf = (name: string) =>
     createGroupCommit({
+      ...atOnce,
       gate,
       commit: async buffers => {
         commits.push(`${name}${buffers.length}`)
@@ -63,4 +70,33 @@ test('groups that wait for their turn at the disk go on collecting', async () =>
   resolve()
   await Promise.all(all)
   expect(commits).toEqual(['a1', 'b3'])
+})
+
+test('commits begin five milliseconds apart, but for the first after a rest; the end does not wait', async () => {
+  const clock = createTestClock(1000)
+  const begun: number[] = []
+  const group = createGroupCommit({
+    clock,
+    commitEveryMs: 5,
+    gate: createGate(1),
+    commit: async buffers => {
+      begun.push(clock.nowMs())
+      return buffers.map(() => durable)
+    },
+  })
+  const add = () => group.add(Buffer.from('x'))
+  await add()
+  const soon = [add(), add()]
+  await clock.advance(4)
+  expect(begun).toEqual([1000])
+  await clock.advance(1)
+  await Promise.all(soon)
+  await clock.advance(100)
+  await add()
+  expect(begun).toEqual([1000, 1005, 1105])
+  const last = add()
+  await clock.advance(0)
+  await group.between(async () => undefined)
+  await last
+  expect(begun).toEqual([1000, 1005, 1105, 1105])
 })

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { Gate } from './gate.ts'
 import { unavailable, type WriteOutcome } from './output.ts'
 
@@ -18,6 +19,9 @@ export interface GroupCommitOptions {
   commit: (buffers: Buffer[]) => Promise<WriteOutcome[]>
   /** Bounds how many groups are at the disk at once. */
   gate: Gate
+  clock: Clock
+  /** Commits begin that far apart: what comes meanwhile shares a sync. After a rest there is nothing to wait for. */
+  commitEveryMs: number
 }
 
 /** Most buffers of one commit; the system takes 1,024 in one writev. */
@@ -26,13 +30,29 @@ const mostBuffers = 1024
 const mostBytes = 8_388_608
 
 /** Collects what arrives while a commit runs and hands it to the next one. */
-export function createGroupCommit({ commit, gate }: GroupCommitOptions): GroupCommit {
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { commit, gate, clock, commitEveryMs } = options
   const waiting: Waiting[] = []
   let turn: Promise<unknown> = Promise.resolve()
   let scheduled = false
+  let beganMs = Number.NEGATIVE_INFINITY
+  let goOn: (() => void) | undefined
+
+  const gather = async () => {
+    const restMs = beganMs + commitEveryMs - clock.nowMs()
+    if (!(restMs > 0 && restMs <= commitEveryMs)) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = clock.after(restMs, resolve)
+    goOn = () => {
+      cancel()
+      resolve()
+    }
+    await promise
+  }
 
   const commitWaiting = async () => {
     scheduled = false
+    beganMs = clock.nowMs()
     const taken = waiting.splice(0, countForOneCommit(waiting))
     if (waiting.length > 0) schedule()
     const outcomes = await commit(taken.map(one => one.lines))
@@ -42,7 +62,7 @@ export function createGroupCommit({ commit, gate }: GroupCommitOptions): GroupCo
   const schedule = () => {
     if (scheduled) return
     scheduled = true
-    turn = turn.then(() => gate(commitWaiting))
+    turn = turn.then(gather).then(() => gate(commitWaiting))
   }
 
   return {
@@ -52,6 +72,7 @@ export function createGroupCommit({ commit, gate }: GroupCommitOptions): GroupCo
         schedule()
       }),
     between(run) {
+      goOn?.()
       const result = turn.then(() => gate(run))
       turn = result.catch(() => undefined)
       return result

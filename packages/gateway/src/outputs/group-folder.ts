@@ -11,6 +11,8 @@ import { unavailable, type WriteOutcome } from './output.ts'
 export interface FolderOptions {
   /** Longest time that a file stays open, milliseconds. */
   ageMs: number
+  /** Commits of a group begin that far apart under load, milliseconds. */
+  commitEveryMs: number
   /** Most bytes of a file; the commit that reaches it finishes the file. */
   sizeBytes: number
   format: FileFormat
@@ -93,7 +95,7 @@ export function createGroupFolder(folder: string, options: FolderOptions): Group
     return 'FAILED_SYNC'
   }
 
-  const commits = createGroupCommit({ commit, gate: options.gate })
+  const commits = createGroupCommit({ ...options, commit })
   return {
     write: lines => commits.add(lines),
     close: () => commits.between(finish),

@@ -16,11 +16,12 @@ type Outcome = StoredBatch | { status: 'aborted' }
 /** POST /events: takes a batch and answers 200 once every event of it is durable. */
 export function registerEvents(app: FastifyInstance, parts: GatewayParts): void {
   app.post('/events', async (request, reply) => {
-    const hold = createHold(parts.inFlight)
+    const holds = { bytes: createHold(parts.inFlight.bytes), batches: createHold(parts.inFlight.batches) }
     try {
-      return await answer(request, reply, paced(await takeBatch(request, parts, hold), parts.load))
+      return await answer(request, reply, paced(await takeBatch(request, parts, holds), parts.load))
     } finally {
-      hold.release()
+      holds.bytes.release()
+      holds.batches.release()
     }
   })
 }
@@ -30,7 +31,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, outcome: Out
   return outcome.status === 'aborted' ? reply.hijack() : await refuse(request, reply, outcome)
 }
 
-async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hold): Promise<Outcome> {
+interface Holds {
+  bytes: Hold
+  batches: Hold
+}
+
+async function takeBatch(request: FastifyRequest, parts: GatewayParts, holds: Holds): Promise<Outcome> {
   const kind = bodyKind(request)
   if (kind.status === 'refused') return kind
   const nowMs = parts.clock.nowMs()
@@ -41,7 +47,8 @@ async function takeBatch(request: FastifyRequest, parts: GatewayParts, hold: Hol
   parts.load.uploads(sender.claims.sensor)
   const limited = countRequest(parts.rates, sender.claims.sensor, sentBytes)
   if (limited !== undefined) return limited
-  const body = await readBatch(request, kind.encoding, { parts, hold })
+  if (!holds.batches.take(1)) return refused('OVERLOADED', 'too many batches are in flight')
+  const body = await readBatch(request, kind.encoding, { parts, hold: holds.bytes })
   return 'bytes' in body ? await takeCounted(body, sender.claims, parts) : body
 }
 

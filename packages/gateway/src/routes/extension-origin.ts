@@ -8,12 +8,14 @@ const extensionOrigin = /^(?:chrome|moz)-extension:\/\/[\w-]+$/
  * gateway; pages of the web are never let in.
  */
 export function registerExtensionOrigins(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const origin = originOf(request)
     reply.header('vary', 'Origin')
-    if (origin === undefined) return
-    reply.header('access-control-allow-origin', origin)
-    reply.header('access-control-expose-headers', 'date, retry-after')
+    if (origin !== undefined) {
+      reply.header('access-control-allow-origin', origin)
+      reply.header('access-control-expose-headers', 'date, retry-after')
+    }
+    done()
   })
   for (const path of ['/install', '/events']) {
     app.options(path, async (request, reply) => {

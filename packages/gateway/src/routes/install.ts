@@ -60,7 +60,7 @@ async function readWish(request: FastifyRequest, parts: GatewayParts): Promise<W
   if (kind.status === 'refused') return kind
   const { installBytes, inflateRatio, jsonValues, jsonDepth } = config.limits
   const limits = { bodyBytes: installBytes, inflatedBytes: installBytes, inflateRatio }
-  const hold = createHold(inFlight)
+  const hold = createHold(inFlight.bytes)
   try {
     const body = await readBody(request.raw, { encoding: kind.encoding, limits, hold })
     if (body.status === 'aborted') return body
@@ -91,7 +91,7 @@ async function identify(
     return { status: 'ok', sensor, thumbprint: proof.thumbprint, isProven: true, isKnown: false }
   }
   const token = bearerToken(request)
-  const check = token === undefined ? undefined : await identity.checkToken(token, clock.nowMs())
+  const check = token === undefined ? undefined : identity.checkToken(token, clock.nowMs())
   if (check?.status === 'revoked') return revoked()
   if (check?.status !== 'valid' || check.claims.group !== group) {
     return { status: 'ok', sensor: randomUUID(), isProven: false, isKnown: false }
@@ -122,7 +122,7 @@ async function issue(
     userAgent: request.headers['user-agent'] ?? '',
     address: request.ip,
   })
-  const stored = await parts.storage.store(group, [line])
+  const stored = await parts.storage.store({ group, lines: Buffer.from(line), events: 1 })
   if (stored.status === 'unavailable') {
     return {
       ...refused('OUTPUT_UNAVAILABLE', 'the enrolment could not be stored'),

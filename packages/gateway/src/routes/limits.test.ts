@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { openSocket } from '../testing/raw-socket.ts'
-import { type Body, enrol, post, startTestGateway } from '../testing/test-gateway.ts'
+import { type Body, enrol, eventsOf, post, sendEvents, startTestGateway } from '../testing/test-gateway.ts'
 
 /** An event whose field holds lists in lists, so that the body is that deep. */
 const deep = (depth: number) =>
@@ -75,4 +75,26 @@ test('connections beyond the limit are closed, the others work on', async () => 
   held[1]?.end('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
   const text = await new Promise(resolve => held[1]?.once('data', data => resolve(String(data))))
   expect(text).toMatch(/^HTTP\/1.1 200/)
+})
+
+test('a batch beyond those in flight is told to come later, and there is room once one has ended', async () => {
+  const gateway = await startTestGateway({ limits: { inFlightBatches: 1 } })
+  const { token } = await enrol(gateway)
+  const held = await openSocket(gateway.port)
+  const head = [
+    'POST /events HTTP/1.1',
+    'Host: x',
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/json',
+    'Content-Length: 10',
+  ]
+  held.write(`${head.join('\r\n')}\r\n\r\n[`)
+  const send = () => sendEvents(gateway, token, eventsOf([1]))
+  const metrics = async () => await (await fetch(`${gateway.adminUrl}/metrics`)).text()
+  await expect.poll(metrics).toContain('weaklayer_in_flight_ratio 1')
+  const refused = await send()
+  expect(refused).toMatchObject({ status: 503, body: { code: 'OVERLOADED' } })
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(5)
+  held.destroy()
+  await expect.poll(async () => (await send()).status).toBe(200)
 })

@@ -1,6 +1,6 @@
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test, vi } from 'vitest'
-import { createRecentEvents } from '../events/recent-events.ts'
+import { createRecentBatches } from '../events/recent-batches.ts'
 import { testConfig } from '../testing/test-gateway.ts'
 import { createTurns } from '../turns.ts'
 import { sortBody } from './sort-body.ts'
@@ -14,7 +14,7 @@ const batch = (name: string, events: number) =>
 /** Sorts batches at the same time and returns whose text was parsed, turn by turn. */
 async function parsedInOrder(batches: [string, number][]): Promise<string[]> {
   const config = await testConfig({ directory: '/events', key: await makeInstallKey() })
-  const parts = { config, recent: createRecentEvents(1000), lanes: createTurns() }
+  const parts = { config, recent: createRecentBatches(1000), lanes: createTurns() }
   const order: string[] = []
   const parse = JSON.parse
   const spy = vi.spyOn(JSON, 'parse').mockImplementation(text => {

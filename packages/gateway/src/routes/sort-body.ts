@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BatchOrder, checkBatchOrder, type GatewayLimits } from '@weaklayer/wire'
+import type { GatewayLimits } from '@weaklayer/wire'
 import { type ParsedArray, parseArray } from '../body/parse-array.ts'
 import type { ArrayLimits } from '../body/split-array.ts'
-import { type BatchOrigin, type SortedBatch, sortBatch } from '../events/sort-batch.ts'
+import { createBatchSorter } from '../events/batch-sorter.ts'
+import type { SortOutcome } from '../events/sort-events.ts'
+import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { type Refusal, refused } from './refuse.ts'
 
-export type SortedBody =
-  | { status: 'sorted'; batch: SortedBatch; order: Exclude<BatchOrder, { status: 'invalid' }> }
-  | Refusal
+export type SortedBody = Extract<SortOutcome, { status: 'sorted' }> | Refusal
 
 export type SortParts = Pick<GatewayParts, 'config' | 'recent' | 'lanes'>
 
@@ -19,20 +19,20 @@ const smallBytes = 65_536
  * Parses a body and sorts its events. Large bodies go one after the other: parsed, 600 KB can take 11 MB, and a hundred of
  * them at once would take a gigabyte. It costs nothing, since one thread works on all of them.
  */
-export async function sortBody(bytes: Buffer, origin: BatchOrigin, parts: SortParts): Promise<SortedBody> {
+export async function sortBody(bytes: Buffer, origin: Origin, parts: SortParts): Promise<SortedBody> {
   const sort = async () => await parseAndSort(bytes, origin, parts)
   return bytes.length <= smallBytes ? await sort() : await parts.lanes.run('large body', sort)
 }
 
-async function parseAndSort(bytes: Buffer, origin: BatchOrigin, parts: SortParts): Promise<SortedBody> {
+async function parseAndSort(bytes: Buffer, origin: Origin, parts: SortParts): Promise<SortedBody> {
   const { limits } = parts.config
   const breathe = () => nextTurn()
-  const parsed = await parseArray(bytes, arrayLimits(limits), breathe)
+  const sorter = createBatchSorter({ origin, limits, recent: parts.recent, breathe })
+  const parsed = await parseArray(bytes, { limits: arrayLimits(limits), taker: sorter, breathe })
   if (parsed.status !== 'ok') return refusalOf(parsed)
-  const order = checkBatchOrder(parsed.values)
-  if (order.status === 'invalid') return refused('BATCH_UNREADABLE', order.message)
-  const batch = await sortBatch(parsed.values, { origin, limits, recent: parts.recent, breathe })
-  if (batch.status === 'sorted') return { status: 'sorted', batch, order }
+  const sorted = sorter.end()
+  if (sorted.status === 'sorted') return sorted
+  if (sorted.status === 'invalid') return refused('BATCH_UNREADABLE', sorted.message)
   return refused('SEQ_CONFLICT', 'an id of this batch is stored already with other content')
 }
 

@@ -1,9 +1,10 @@
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test } from 'vitest'
 import { createHold, createInFlight } from '../body/in-flight.ts'
-import { createRecentEvents } from '../events/recent-events.ts'
+import { createRecentBatches } from '../events/recent-batches.ts'
 import { createLoad } from '../load/load.ts'
 import { createMetrics } from '../metrics/gateway-metrics.ts'
+import type { LineBatch } from '../outputs/stored-output.ts'
 import type { StoreOutcome } from '../server/storage.ts'
 import { createTestClock } from '../testing/test-clock.ts'
 import { eventsOf, testConfig } from '../testing/test-gateway.ts'
@@ -23,7 +24,7 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
   const config = await testConfig({ directory: '/events', key: await makeInstallKey() })
   const clock = createTestClock(1_763_760_000_000)
   const inFlight = createInFlight(inFlightBytes)
-  const writes: { lines: readonly string[]; end: (outcome: StoreOutcome) => void }[] = []
+  const writes: { events: number; end: (outcome: StoreOutcome) => void }[] = []
   const parts = {
     config,
     clock,
@@ -35,13 +36,13 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
       loopDelayMs: () => 0,
     }),
     metrics: createMetrics(),
-    recent: createRecentEvents(1_000_000),
+    recent: createRecentBatches(1_000_000),
     lanes: createTurns(),
     storage: {
-      store: (_group: string, lines: readonly string[], refused: readonly string[] = []) =>
+      store: ({ events }: LineBatch, letters: readonly string[] = []) =>
         new Promise<StoreOutcome>(end => {
-          if (lines.length + refused.length === 0) end({ status: 'durable' })
-          else writes.push({ lines: [...lines], end })
+          if (events + letters.length === 0) end({ status: 'durable' })
+          else writes.push({ events, end })
         }),
       counters: () => [],
       close: async () => undefined,
@@ -86,7 +87,7 @@ test('of two batches that overlap, each event is written once', async () => {
   await settle()
   writes[0]?.end({ status: 'durable' })
   await settle()
-  expect(writes.map(({ lines }) => lines.length)).toEqual([3, 1])
+  expect(writes.map(({ events }) => events)).toEqual([3, 1])
   writes[1]?.end({ status: 'durable' })
   await Promise.all(both)
   expect(answered).toEqual(['first 3', 'second 4'])

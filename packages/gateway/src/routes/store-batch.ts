@@ -1,6 +1,7 @@
 import type { EventsAnswer } from '@weaklayer/wire'
 import type { Hold } from '../body/in-flight.ts'
-import type { BatchOrigin, SortedBatch } from '../events/sort-batch.ts'
+import type { SortedBatch } from '../events/sort-events.ts'
+import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { type Refusal, refused } from './refuse.ts'
 import { type SortedBody, type SortParts, sortBody } from './sort-body.ts'
@@ -20,21 +21,17 @@ export interface BatchBody {
  * Stores a batch. Batches of one sensor go one after the other: of two copies, when a sensor or a proxy sends a batch again before
  * the answer, the second finds what the first made durable, and writes what the first could not. Meanwhile it holds its bytes only.
  */
-export async function storeBatch(
-  body: BatchBody,
-  origin: BatchOrigin,
-  parts: StoreParts,
-): Promise<StoredBatch> {
+export async function storeBatch(body: BatchBody, origin: Origin, parts: StoreParts): Promise<StoredBatch> {
   return await parts.lanes.run(`sensor ${origin.sensor}`, async () => {
     const { length } = body.bytes
     const sorted = await sortBody(body.bytes, origin, parts)
     body.bytes = nothing
     if (sorted.status === 'refused') return sorted
     // A batch of thousands of tiny events is much longer once sensor, group and reasons stand in each line.
-    if (!body.hold.resize(Math.max(length, charactersOf(sorted.batch)))) {
+    if (!body.hold.resize(Math.max(length, sizeOf(sorted.batch)))) {
       return refused('OVERLOADED', 'too many bytes are in flight')
     }
-    return await storeSorted(sorted, origin.group, parts)
+    return await storeSorted(sorted, origin, parts)
   })
 }
 
@@ -42,27 +39,24 @@ const nothing = Buffer.alloc(0)
 
 async function storeSorted(
   { batch, order }: Exclude<SortedBody, Refusal>,
-  group: string,
+  { sensor, group }: Origin,
   { clock, load, metrics, recent, storage }: StoreParts,
 ): Promise<StoredBatch> {
+  const { lines, events, letters, accepted, rejected } = batch
   const beganMs = clock.nowMs()
-  const storing = storage.store(group, batch.lines, batch.refused)
-  // Outputs have them as bytes now.
-  batch.lines.length = 0
-  batch.refused.length = 0
-  const stored = await storing
+  const stored = await storage.store({ group, lines, events }, letters)
   load.stored(clock.nowMs() - beganMs)
   if (stored.status === 'unavailable') {
     const { retryAfterMs } = stored
     return { ...refused('OUTPUT_UNAVAILABLE', 'the events could not be stored'), retryAfterMs }
   }
-  for (const { id, content } of batch.ids) recent.remember(id, content)
+  const isNew = order.status === 'epoch' && events + letters.length > 0
+  if (isNew) recent.remember({ sensor, ...order }, { lines, letters })
   const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
-  const { accepted, rejected } = batch
   metrics.batch(accepted, rejected.length)
   return { status: 'stored', answer: { ack, accepted, rejected, flushAfterMs: load.flushAfterMs() } }
 }
 
-function charactersOf({ lines, refused: letters }: SortedBatch): number {
-  return [...lines, ...letters].reduce((sum, line) => sum + line.length, 0)
+function sizeOf({ lines, letters }: SortedBatch): number {
+  return letters.reduce((sum, letter) => sum + letter.length, lines.length)
 }

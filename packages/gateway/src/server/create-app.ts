@@ -28,7 +28,7 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   if (parts.updates !== undefined) registerUpdates(app, { ...parts, updates: parts.updates })
   app.setNotFoundHandler(answerUnknown)
   app.setErrorHandler((error, request, reply) => answerFailure(error, { request, reply, parts }))
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const answer = {
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',
@@ -38,19 +38,21 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
     }
     parts.metrics.answered(answer)
     parts.log.debug(answer, 'answered')
+    done()
   })
   await app.ready()
   return app
 }
 
 function registerDraining(app: FastifyInstance, { isDraining, isHurried, clock, load }: GatewayParts): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('date', new Date(clock.nowMs()).toUTCString())
-    if (!isHurried()) return
-    return await refuse(request, reply, paced(refused('DRAINING', 'this gateway is stopping'), load))
+    if (!isHurried()) return done()
+    void refuse(request, reply, paced(refused('DRAINING', 'this gateway is stopping'), load))
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (...[, reply, payload, done]) => {
     if (isDraining()) reply.header('connection', 'close')
+    done(null, payload)
   })
 }
 

@@ -2,7 +2,7 @@ import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import { createInFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
-import { createRecentEvents } from '../events/recent-events.ts'
+import { createRecentBatches } from '../events/recent-batches.ts'
 import { createIdentity } from '../identity/create-identity.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
 import { createLoad } from '../load/load.ts'
@@ -29,16 +29,20 @@ export interface PartsOptions {
   isHurried: () => boolean
 }
 
-/** Characters of recent events that are remembered to find doubles and conflicts. */
-const rememberedCharacters = 16_777_216
+/** Bytes of recent batches that are remembered to find doubles and conflicts. */
+const rememberedBytes = 16_777_216
 
 /** Makes what routes work with. */
 export function createParts(config: GatewayConfig, options: PartsOptions): GatewayParts {
-  const inFlight = createInFlight(config.limits.inFlightBytes)
+  const inFlight = {
+    bytes: createInFlight(config.limits.inFlightBytes),
+    batches: createInFlight(config.limits.inFlightBatches),
+  }
+  const inFlightShare = () => Math.max(inFlight.bytes.share(), inFlight.batches.share())
   addReading(options.metrics, {
     name: 'weaklayer_in_flight_ratio',
-    help: 'How much of `limits.inFlightBytes` is taken, 0 to 1.',
-    read: inFlight.share,
+    help: 'How much of `limits.inFlightBytes` or `limits.inFlightBatches` is taken, 0 to 1: the one that is nearer to its end.',
+    read: inFlightShare,
   })
   let live = { config, identity: createIdentity(config, options.revocations) }
   return {
@@ -53,14 +57,14 @@ export function createParts(config: GatewayConfig, options: PartsOptions): Gatew
       live = { config: next, identity: createIdentity(next, options.revocations) }
     },
     rates: createRates(config.rates, options.clock),
-    recent: createRecentEvents(rememberedCharacters),
+    recent: createRecentBatches(rememberedBytes),
     lanes: createTurns(),
     inFlight,
     load: createLoad({
       clock: options.clock,
       random: options.random,
       bounds: flushBounds(config),
-      inFlightShare: inFlight.share,
+      inFlightShare,
       loopDelayMs: options.loopDelayMs,
     }),
   }

@@ -2,7 +2,7 @@ import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import type { InFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
-import type { RecentEvents } from '../events/recent-events.ts'
+import type { RecentBatches } from '../events/recent-batches.ts'
 import type { Identity } from '../identity/create-identity.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
 import type { Load } from '../load/load.ts'
@@ -27,10 +27,11 @@ export interface GatewayParts {
   use(config: GatewayConfig): void
   revocations: RevocationIndex
   rates: Rates
-  recent: RecentEvents
+  recent: RecentBatches
   /** Of batches of one sensor, and of large bodies. */
   lanes: Turns
-  inFlight: InFlight
+  /** Bytes of bodies, and batches: each takes memory before a byte of its body is read. */
+  inFlight: { bytes: InFlight; batches: InFlight }
   load: Load
   metrics: Metrics
   /** From 0 to below 1, so that answers spread out. */

@@ -40,12 +40,14 @@ async function storageWithCopy() {
 
 const groups = Array.from({ length: 20 }, () => crypto.randomUUID())
 
+const lines = Buffer.from('{"a":1}\n')
+
 test('a best-effort disk that hangs holds one thread, whatever number of groups writes', async () => {
   const { open, directory } = await storageWithCopy()
   const storage = await open()
   const goOn = faultyFiles.hold('datasync', '/copy/')
   for (const group of groups) {
-    expect(await storage.store(group, ['{"a":1}\n'])).toEqual({ status: 'durable' })
+    expect(await storage.store({ group, lines, events: 1 })).toEqual({ status: 'durable' })
   }
   expect(linesOf(directory)).toHaveLength(20)
   await vi.waitFor(() => expect(faultyFiles.log.some(step => step.endsWith('.json'))).toBe(true))
@@ -67,7 +69,7 @@ test('a best-effort directory that another gateway has stops no start; a require
   const lock = await lockDirectory(copy)
   onTestFinished(() => lock.release())
   const storage = await open()
-  expect(await storage.store(groups[0] ?? '', ['{"a":1}\n'])).toEqual({ status: 'durable' })
+  expect(await storage.store({ group: groups[0] ?? '', lines, events: 1 })).toEqual({ status: 'durable' })
   await vi.waitFor(() => expect(log()).toContain('"reason":"OUTPUT_DIRECTORY_IN_USE"'))
   await storage.close()
   const other = await lockDirectory(directory)

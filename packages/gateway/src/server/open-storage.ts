@@ -93,6 +93,9 @@ function retentionOf({ retention }: Extract<OutputConfig, { type: 'filesystem' }
   return { ageMs: age === undefined ? undefined : age / 1000, sizeBytes: size }
 }
 
+/** A hundredth of what an answer may take on a slow network; a sync shared by what comes in that time costs each batch little. */
+const commitEveryMs = 5
+
 /** A failed sync of an output that is best effort costs its file, not the gateway. */
 function filesystemOptions(
   counters: OutputCounters,
@@ -100,6 +103,7 @@ function filesystemOptions(
 ): Omit<FilesystemOptions, 'directory' | 'ageMs' | 'sizeBytes' | 'format'> {
   return {
     ...(counters.required ? share.required : share.bestEffort()),
+    commitEveryMs,
     clock,
     log,
     onFatal: counters.required ? onFatal : undefined,

@@ -54,6 +54,7 @@ function storageOf({ required, bestEffort = [], deadLetter = memoryOutput().outp
 }
 
 const never = () => new Promise<WriteOutcome>(() => undefined)
+const batchOf = (line: string) => ({ group: 'g', lines: Buffer.from(line), events: 1 })
 const letter = '{"code":"EVENT_INVALID"}\n'
 
 test('a batch counts once every required output holds it', async () => {
@@ -61,7 +62,7 @@ test('a batch counts once every required output holds it', async () => {
   const [fast, slow] = [memoryOutput(), memoryOutput(() => promise)]
   const { storage, clock } = storageOf({ required: [fast.output, slow.output] })
   let outcome: unknown
-  const stored = storage.store('g', ['{}\n']).then(one => (outcome = one))
+  const stored = storage.store(batchOf('{}\n')).then(one => (outcome = one))
   await clock.advance(1000)
   expect(outcome).toBeUndefined()
   resolve(durable)
@@ -77,7 +78,7 @@ test('best-effort outputs that hang or fail neither delay nor fail an answer', a
     bestEffort: [hanging.output, failing.output],
   })
   for (let batch = 0; batch < 200; batch++) {
-    expect(await storage.store('g', [`${JSON.stringify('x'.repeat(1000))}\n`])).toEqual(durable)
+    expect(await storage.store(batchOf(`${JSON.stringify('x'.repeat(1000))}\n`))).toEqual(durable)
   }
   await clock.advance(0)
   const [required, hung, failed] = storage.counters()
@@ -92,7 +93,7 @@ test('a required output that fails says which, why and how long to wait; best-ef
     required: [memoryOutput().output, memoryOutput(() => unavailable('ENOSPC')).output],
     bestEffort: [bestEffort.output],
   })
-  expect(await storage.store('g', ['{}\n'])).toEqual({
+  expect(await storage.store(batchOf('{}\n'))).toEqual({
     status: 'unavailable',
     output: 'required 1',
     reason: 'ENOSPC',
@@ -104,7 +105,7 @@ test('a required output that fails says which, why and how long to wait; best-ef
 
 test('a required output that hangs is an answer within ten seconds', async () => {
   const { storage, clock, log } = storageOf({ required: [memoryOutput(never).output] })
-  const stored = storage.store('g', ['{}\n'])
+  const stored = storage.store(batchOf('{}\n'))
   await clock.advance(10_000)
   expect(await stored).toMatchObject({ status: 'unavailable', reason: 'SLOW', retryAfterMs: 10_000 })
   expect(log()).toContain('a write takes longer than ten seconds')
@@ -113,7 +114,7 @@ test('a required output that hangs is an answer within ten seconds', async () =>
 test('refused events are durable in the dead letter before the answer, or there is none', async () => {
   const [output, deadLetter] = [memoryOutput(), memoryOutput(() => unavailable('EIO'))]
   const { storage } = storageOf({ required: [output.output], deadLetter: deadLetter.output })
-  expect(await storage.store('g', [], [letter])).toMatchObject({
+  expect(await storage.store({ ...batchOf(''), events: 0 }, [letter])).toMatchObject({
     status: 'unavailable',
     output: 'dead letter',
   })

@@ -3,7 +3,7 @@ import type { QuietLog } from '../log/quiet-log.ts'
 import type { BestEffortOutput } from '../outputs/best-effort-output.ts'
 import type { WriteOutcome } from '../outputs/output.ts'
 import type { RequiredOutput } from '../outputs/required-output.ts'
-import type { OutputCounters } from '../outputs/stored-output.ts'
+import type { LineBatch, OutputCounters } from '../outputs/stored-output.ts'
 import { sayWhy, waitMs } from './output-failure.ts'
 
 /**
@@ -18,10 +18,9 @@ export type StoreOutcome =
 /** All outputs and the dead letter as one. */
 export interface Storage {
   /**
-   * Resolves `durable` only when every required output and the dead letter hold everything. Never rejects. The lines are
-   * taken over at once: the caller may empty both lists while it waits.
+   * Resolves `durable` only when every required output holds the lines and the dead letter the letters. Never rejects.
    */
-  store(group: string, lines: readonly string[], refused?: readonly string[]): Promise<StoreOutcome>
+  store(batch: LineBatch, letters?: readonly string[]): Promise<StoreOutcome>
   /** What each output did since the start, the dead letter last. */
   counters(): readonly Readonly<OutputCounters>[]
   close(): Promise<void>
@@ -42,12 +41,13 @@ export function createStorage({ required, bestEffort, deadLetter, quietLog }: St
     return { ...outcome, output: name, retryAfterMs: waitMs(reason) }
   }
   return {
-    async store(group, lines, refused = []) {
-      const batch = { group, lines: Buffer.from(lines.join('')), events: lines.length }
-      const outputs = lines.length === 0 ? [] : required
+    async store(batch, letters = []) {
+      const outputs = batch.events === 0 ? [] : required
       const written = outputs.map(async output => report(output.counters, await output.write(batch)))
-      if (refused.length > 0) {
-        written.push(deadLetter.keep(group, refused).then(outcome => report(deadLetter.counters, outcome)))
+      if (letters.length > 0) {
+        written.push(
+          deadLetter.keep(batch.group, letters).then(outcome => report(deadLetter.counters, outcome)),
+        )
       }
       const failed = (await Promise.all(written)).find(outcome => outcome.status === 'unavailable')
       if (failed !== undefined) return failed

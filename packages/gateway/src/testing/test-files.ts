@@ -20,6 +20,7 @@ export async function openOutput(directory: string, { mostOpenFiles = 8, ...give
   const lines: string[] = []
   const output = await openFilesystemOutput({
     directory,
+    commitEveryMs: 0,
     ageMs: 300_000,
     sizeBytes: 1000,
     format: fileFormats.lines,

@@ -1,0 +1,63 @@
+import { createOrderCheck, type OrderCheck } from '@weaklayer/wire'
+import type { ElementTaker } from '../body/parse-array.ts'
+import type { EventLimits } from './event-limits.ts'
+import { type KnownContents, readContents } from './known-contents.ts'
+import type { RecentBatches } from './recent-batches.ts'
+import { type Sorting, type SortOutcome, sortEvents, startSorting } from './sort-events.ts'
+import type { Origin } from './stored-content.ts'
+
+export interface SorterOptions {
+  origin: Origin
+  limits: EventLimits
+  recent: RecentBatches
+  /** Called between events, so that a large batch does not block other requests. */
+  breathe: () => Promise<void>
+}
+
+/** Sorts a batch while it is parsed. Nothing of it has been written when it ends. */
+export interface BatchSorter extends ElementTaker {
+  end(): SortOutcome
+}
+
+interface State {
+  check: OrderCheck
+  sorting: Sorting
+  known: KnownContents | undefined
+  lines: Buffer[]
+}
+
+export function createBatchSorter(options: SorterOptions): BatchSorter {
+  const { origin, recent, breathe } = options
+  const begin = (): State => ({
+    check: createOrderCheck(),
+    sorting: startSorting(),
+    known: undefined,
+    lines: [],
+  })
+  let state = begin()
+  return {
+    restart() {
+      state = begin()
+    },
+    async take(events) {
+      const { check, sorting, lines } = state
+      check.add(events)
+      const order = check.order()
+      if (order.status === 'invalid' || sorting.hasConflict) return
+      if (state.known === undefined) {
+        const batches = order.status === 'epoch' ? recent.since({ sensor: origin.sensor, ...order }) : []
+        state.known = await readContents(batches, breathe)
+      }
+      lines.push(await sortEvents(sorting, events, { ...options, known: state.known }))
+    },
+    end() {
+      const { check, sorting, lines } = state
+      const order = check.order()
+      if (order.status === 'invalid') return order
+      if (sorting.hasConflict) return { status: 'conflict' }
+      const { hasConflict: _, index: _index, ...sorted } = sorting
+      const joined = lines.length === 1 ? (lines[0] as Buffer) : Buffer.concat(lines)
+      return { status: 'sorted', order, batch: { lines: joined, ...sorted } }
+    },
+  }
+}
