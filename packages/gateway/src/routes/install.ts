@@ -120,7 +120,7 @@ async function issue(
     timeUs: nowUs(parts.clock),
     isNewInstall: install.renewal !== true && !identity.isKnown,
     userAgent: request.headers['user-agent'] ?? '',
-    address: request.ip,
+    address: parts.clientAddress(request),
   })
   const stored = await parts.storage.store(group, [line])
   if (stored.status === 'unavailable') {
