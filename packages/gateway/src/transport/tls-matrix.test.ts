@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { copyFileSync } from 'node:fs'
+import { connect } from 'node:tls'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { makeAuthority } from '../testing/test-certificates.ts'
 import { startTestGateway, temporaryDirectory } from '../testing/test-gateway.ts'
 import { offer, startPermissiveServer, type TlsProbe } from '../testing/tls-probe.ts'
+import { tlsTerms } from './tls-terms.ts'
 
 // A process for each probe, and two probes a row.
 vi.setConfig({ testTimeout: 120_000 })
@@ -82,4 +86,35 @@ test('TLS 1.2 and 1.3 with forward secrecy and authenticated encryption, and not
     expect(answer, `${what} ${probe.cipher}`).toBe(isAccepted ? able : undefined)
   }
   console.log(report.join('\n'))
+})
+
+test('the hybrid key exchange of browsers is agreed on', async () => {
+  const https = makeAuthority(await temporaryDirectory()).issue('gateway')
+  const { port } = await startTestGateway({ api: { https } })
+  const curve = 'X25519MLKEM768'
+  const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ecdhCurve: curve })
+  await once(socket, 'secureConnect')
+  expect(socket.getProtocol()).toBe('TLSv1.3')
+  socket.destroy()
+  expect(tlsTerms.ecdhCurve).toBe(`${curve}:X25519:P-256:P-384`)
+})
+
+test('a renewed certificate is served on the same terms', async () => {
+  const authority = makeAuthority(await temporaryDirectory())
+  const https = authority.issue('gateway', { algorithm: 'rsa' })
+  const gateway = await startTestGateway({ api: { https } })
+  const renewed = authority.issue('renewed', { algorithm: 'rsa' })
+  copyFileSync(renewed.certificate, https.certificate)
+  copyFileSync(renewed.key, https.key)
+  await gateway.reload({ status: 'ok', config: gateway.config, warnings: [] })
+  expect(gateway.log()).toContain('another certificate is served')
+  const offered: [version: 'tls1_1' | 'tls1_2', cipher: string, agreed: string | undefined][] = [
+    ['tls1_2', good, `TLSv1.2 ${good}`],
+    ['tls1_2', 'AES128-GCM-SHA256', undefined],
+    ['tls1_2', 'ECDHE-RSA-AES128-SHA', undefined],
+    ['tls1_1', 'ECDHE-RSA-AES256-SHA', undefined],
+  ]
+  for (const [version, cipher, agreed] of offered) {
+    expect(await offer(gateway.port, { version, cipher })).toBe(agreed)
+  }
 })
