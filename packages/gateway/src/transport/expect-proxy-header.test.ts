@@ -4,9 +4,15 @@ import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { expect, test } from 'vitest'
 import { binaryHeader } from '../testing/proxy-headers.ts'
-import { openSocket, readAnswer } from '../testing/raw-socket.ts'
+import { openSocket, type RawAnswer, readAnswer, readAnswers } from '../testing/raw-socket.ts'
 import { makeAuthority } from '../testing/test-certificates.ts'
-import { linesOf, startTestGateway, type TestGateway, temporaryDirectory } from '../testing/test-gateway.ts'
+import {
+  eventsOf,
+  linesOf,
+  startTestGateway,
+  type TestGateway,
+  temporaryDirectory,
+} from '../testing/test-gateway.ts'
 
 const proxied = { trustedProxies: ['127.0.0.1'], proxyProtocol: 'required' }
 const start = (api: Record<string, unknown> = {}, limits = {}) =>
@@ -67,6 +73,50 @@ test('behind the header stands TLS, and each connection keeps its own client', a
   expect(addressesIn(gateway).sort()).toEqual(clients)
 })
 
+/** Writes all of it in one piece, over TLS only what stands behind the header. */
+async function sendAtOnce(
+  { port }: TestGateway,
+  texts: string[],
+  ca: Buffer | undefined,
+): Promise<RawAnswer[]> {
+  const plain = await openSocket(port)
+  const text = texts.join('')
+  if (ca === undefined) {
+    plain.write(`${textHeader}${text}`)
+    return await readAnswers(plain, texts.length)
+  }
+  plain.write(textHeader)
+  const socket = connectTls({ socket: plain, ca, servername: 'localhost' })
+  socket.write(text)
+  return await readAnswers(socket, texts.length)
+}
+
+test.each(['http', 'https'])(
+  'large bodies and several requests in one piece with the header arrive whole by %s',
+  async protocol => {
+    const authority = makeAuthority(await temporaryDirectory())
+    const https = protocol === 'https' ? { https: authority.issue('gateway') } : {}
+    const gateway = await start(https)
+    const ca = protocol === 'https' ? readFileSync(authority.file) : undefined
+    const [installed] = await sendAtOnce(gateway, [installRequest(gateway)], ca)
+    const request = (seqs: number[], more = '') => {
+      const events = eventsOf(seqs).map(event => ({ ...event, text: 'x'.repeat(4000) }))
+      const body = JSON.stringify(events)
+      const head = `POST /events HTTP/1.1\r\nHost: x\r\n${more}Content-Type: application/json\r\n`
+      return `${head}Authorization: Bearer ${installed?.body.token}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    }
+    const seqs = Array.from({ length: 200 }, (_, index) => index + 1)
+    const requests = [request(seqs), request([201]), request([202], 'Connection: close\r\n')]
+    const answers = await sendAtOnce(gateway, requests, ca)
+    expect(answers.map(({ status, body }) => [status, body.accepted])).toEqual([
+      [200, 200],
+      [200, 1],
+      [200, 1],
+    ])
+    expect(linesOf(gateway.directory).filter(({ type }) => type === 'Note')).toHaveLength(202)
+  },
+)
+
 test('who is named in the header is believed about others only where trusted', async () => {
   const gateway = await start({ trustedProxies: ['127.0.0.1', '10.0.0.2'] })
   for (const from of ['198.51.100.1', '10.0.0.2']) {
@@ -106,11 +156,12 @@ test('without a good header a connection is closed without an answer, and the lo
 })
 
 test('a header that does not come is waited for as long as for headers, and an empty check says nothing', async () => {
-  const gateway = await start({}, { headersTimeout: '200ms' })
-  const check = await openSocket(gateway.port)
+  const patient = await start()
+  const check = await openSocket(patient.port)
   check.end()
   expect(await received(check)).toBe('')
-  expect(gateway.log()).not.toContain('PROXY_HEADER_INVALID')
+  expect(patient.log()).not.toContain('PROXY_HEADER_INVALID')
+  const gateway = await start({}, { headersTimeout: '200ms' })
   const silent = await openSocket(gateway.port)
   silent.write('PROXY TCP4 ')
   expect(await received(silent)).toBe('')
@@ -146,12 +197,14 @@ test('connections that are reset in their header harm nobody, and a stop does no
 })
 
 test('the limits of HTTP count behind a header', async () => {
-  const gateway = await start({}, { headersTimeout: '300ms', connections: 2 })
-  const slow = await openSocket(gateway.port)
+  const hasty = await start({}, { headersTimeout: '1s' })
+  const slow = await openSocket(hasty.port)
   slow.write(`${textHeader}POST /install HTTP/1.1\r\n`)
   expect(await readAnswer(slow)).toMatchObject({ status: 408, body: { code: 'REQUEST_TIMEOUT' } })
+  const gateway = await start({}, { headersTimeout: '1h', requestTimeout: '1h', connections: 2 })
   const held = [await openSocket(gateway.port), await openSocket(gateway.port)]
   const third = await openSocket(gateway.port)
   expect(await received(third)).toBe('')
+  expect(held.map(({ closed }) => closed)).toEqual([false, false])
   for (const socket of held) socket.destroy()
 })

@@ -1,6 +1,8 @@
 import { request as requestHttp } from 'node:http'
 import { makeInstallKey, makeSensorKeyPair, makeVerifier, type SensorKeyPair } from '@weaklayer/wire'
 import { expect, test, vi } from 'vitest'
+import { loadGatewayConfig } from '../config/load-gateway-config.ts'
+import { parseYaml } from '../config/parse-yaml.ts'
 import {
   ask,
   clientAddress,
@@ -112,6 +114,22 @@ test.each(redirecting)('%s sends browsers to https and takes no POST over http',
     })
   expect(await plainly('GET')).toEqual([308, 'https://gateway.example.com/a?b'])
   expect((await plainly('POST'))[0]).toBe(405)
+})
+
+test('every configuration of the page is valid, and warned about where it can be read on the way', async () => {
+  const verifiers = [await makeVerifier(await makeInstallKey())]
+  const rest = { token: { secrets: { current: makeSecret() } }, install: { verifiers } }
+  const blocks = [...loadBalancersPage.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text)
+  expect(blocks).toHaveLength(4)
+  for (const block of blocks) {
+    const parsed = parseYaml(block)
+    const { sensor, ...others } = (parsed.status === 'ok' ? parsed.value : {}) as { sensor: object }
+    const whole = { sensor: { ...sensor, ...rest }, outputs: [{ type: 'stdout' }], ...others }
+    const loaded = await loadGatewayConfig({ text: JSON.stringify(whole) })
+    expect(loaded).toMatchObject({ status: 'ok' })
+    const paths = loaded.warnings.map(({ path }) => path)
+    expect(paths).toEqual(block.includes('https:') ? ['admin.host'] : ['sensor.api', 'admin.host'])
+  }
 })
 
 test('the page names every example, and every example is tested', () => {
