@@ -17,7 +17,7 @@ export function addConfig(program: Command): void {
     .command('check')
     .summary('Report every problem of a gateway configuration.')
     .description(
-      'Report every problem of a gateway configuration at once, as `server` would see it: with the WEAKLAYER_… variables of this environment.',
+      'Report every problem of a gateway configuration at once, as `server` would see it: with the WEAKLAYER_… variables of this environment, and with what is in the files of HTTPS.',
     )
     .argument('<file>', 'Configuration of the gateway, YAML or JSON.')
     .option(
