@@ -6,6 +6,8 @@ import { runCommand } from './run-command.ts'
 const packages: Record<string, string> = {
   'systemd-analyze': 'systemd',
   hivexregedit: 'libwin-hivex-perl',
+  // Brings nginx along, and its module for TCP.
+  nginx: 'libnginx-mod-stream',
 }
 
 /** Installs programs that tests need from Debian's packages; throws where that is not possible. */

@@ -11,7 +11,7 @@ mkdirSync(results)
 
 // The tests start thousands of Node.js processes: they compile each file once.
 process.env.NODE_COMPILE_CACHE = resolve(results, 'compile-cache')
-await ensureSystemPrograms(['openssl', 'strace', 'haproxy', 'systemd-analyze', 'hivexregedit'])
+await ensureSystemPrograms(['openssl', 'strace', 'haproxy', 'nginx', 'systemd-analyze', 'hivexregedit'])
 process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
 process.env.WEAKLAYER_FIREFOX = await findBrowser('firefox')
 

@@ -1,7 +1,7 @@
 /** Why a gateway did not start, with what the reader should do. All of them are in docs/errors.md. */
 export const startErrors = {
   PORT_IN_USE:
-    'Stop the other program, or set `sensor.api.port` (of the admin listener: `admin.port`) to a free port.',
+    'Stop the other program, or set `sensor.api.port` (redirect: `sensor.api.redirect.port`, admin listener: `admin.port`) to a free port.',
   PORT_FORBIDDEN: 'Take a port above 1023, or give the process the right to listen on this one.',
   ADDRESS_UNAVAILABLE:
     'Set `sensor.api.host` (of the admin listener: `admin.host`) to a name or address of this machine.',
@@ -11,6 +11,10 @@ export const startErrors = {
   KEY_UNREADABLE: 'Set `sensor.api.https.key` to a PEM file with a private key that the gateway may read.',
   KEY_PASSWORD_WRONG: 'Set `sensor.api.https.password` to the password of the private key.',
   KEY_MISMATCH: 'Configure the private key that belongs to the first certificate of the file.',
+  CERTIFICATE_REFUSED:
+    'Get a certificate with an RSA key of at least 2048 bits or an EC key, signed with SHA-256 or better.',
+  CLIENT_AUTHORITY_UNUSABLE:
+    'Set `sensor.api.https.clientCertificates.authority` to a PEM file with the authority that client certificates come from.',
   OUTPUT_DIRECTORY_IN_USE: 'Give each gateway a directory of its own, or stop the other one.',
   OUTPUT_DIRECTORY_UNUSABLE: 'Make the directory writable for the gateway, on a disk with free space.',
   UPDATES_DIRECTORY_UNUSABLE:

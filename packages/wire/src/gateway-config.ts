@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { fromBase64 } from './bytes.ts'
 import { atLeast, duration, filePath } from './config-field.ts'
+import { gatewayApi } from './gateway-api.ts'
 import { gatewayOutput } from './gateway-outputs.ts'
 import { gatewayRates } from './gateway-rates.ts'
 import { revocation } from './revocation.ts'
@@ -40,23 +41,6 @@ export const gatewayLimits = z.strictObject({
     67_108_864,
     'Most inflated bytes in flight; beyond it 503. @default 64 MiB',
   ),
-})
-
-const https = z.strictObject({
-  certificate: filePath.describe('PEM file with the certificate and its chain.'),
-  key: filePath.describe('PEM file with the private key.'),
-  password: z.string().optional().describe('Password of an encrypted key.'),
-})
-
-const api = z.strictObject({
-  host: z.string().min(1).default('localhost').describe('Name or address to listen on. @default localhost'),
-  port: z
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(8080)
-    .describe('Port to listen on; 0 takes a free one. @default 8080'),
-  https: https.optional().describe('Serve HTTPS with this certificate. @default HTTP'),
 })
 
 const admin = z.strictObject({
@@ -141,7 +125,7 @@ export const gatewayConfig = z
   .strictObject({
     sensor: z
       .strictObject({
-        api: api.default({ host: 'localhost', port: 8080 }).describe('Where sensors reach the gateway.'),
+        api: gatewayApi.prefault({}).describe('Where sensors reach the gateway.'),
         token: token.describe('What enrolled sensors present.'),
         install: z
           .strictObject({

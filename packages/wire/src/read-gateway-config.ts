@@ -1,3 +1,4 @@
+import { gatewayApiProblems } from './gateway-api-problems.ts'
 import { type GatewayConfig, gatewayConfig } from './gateway-config.ts'
 import { type Problem, problemsOf } from './problem.ts'
 import { verifier, verifierChecksumMatches } from './verifier.ts'
@@ -21,6 +22,7 @@ export function readGatewayConfig(raw: unknown): GatewayConfigReading {
     ...verifierProblems(given),
     ...directoryProblems(given),
     ...requiredProblems(given),
+    ...gatewayApiProblems(at(given, 'sensor.api')),
   ]
   return parsed.success && problems.length === 0
     ? { status: 'ok', config: parsed.data }

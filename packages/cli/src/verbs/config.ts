@@ -17,7 +17,7 @@ export function addConfig(program: Command): void {
     .command('check')
     .summary('Report every problem of a gateway configuration.')
     .description(
-      'Report every problem of a gateway configuration at once, as `server` would see it: with the WEAKLAYER_… variables of this environment.',
+      'Report every problem of a gateway configuration at once, as `server` would see it: with the WEAKLAYER_… variables of this environment, and with what is in the files of HTTPS.',
     )
     .argument('<file>', 'Configuration of the gateway, YAML or JSON.')
     .option(
@@ -36,17 +36,23 @@ export function addConfig(program: Command): void {
 async function check(given: string, options: CheckOptions): Promise<ExitStatus> {
   const file = await existingConfig(given)
   // Loaded here and not above: the gateway's packages would slow down every other verb.
-  const { configFingerprint, loadGatewayConfig } = await import('@weaklayer/gateway')
+  const { checkTlsFiles, configFingerprint, loadGatewayConfig } = await import('@weaklayer/gateway')
   const loaded = await loadGatewayConfig({ file, environment: process.env })
-  const problems = loaded.status === 'ok' ? [] : loaded.problems
-  const { warnings } = loaded
-  const fingerprint =
-    options.fingerprint === true && loaded.status === 'ok' ? configFingerprint(loaded.config) : undefined
-  const good = loaded.status === 'ok' ? (fingerprint ?? describe(file, loaded.config)) : undefined
+  const wantsPrint = options.fingerprint === true
+  // A fingerprint is of the configuration itself, wherever its files are.
+  const files =
+    loaded.status === 'ok' && !wantsPrint ? await checkTlsFiles(loaded.config, Date.now()) : nothingFound
+  const problems = loaded.status === 'ok' ? files.problems : loaded.problems
+  const warnings = [...loaded.warnings, ...files.warnings]
+  const fingerprint = wantsPrint && loaded.status === 'ok' ? configFingerprint(loaded.config) : undefined
+  const isGood = loaded.status === 'ok' && problems.length === 0
+  const good = isGood ? (fingerprint ?? describe(file, loaded.config)) : undefined
   if (options.json === true) printJson({ problems, warnings, fingerprint })
   else printText(file, { problems, warnings, good })
   return problems.length === 0 ? exitStatus.ok : exitStatus.failed
 }
+
+const nothingFound: { problems: Problem[]; warnings: Problem[] } = { problems: [], warnings: [] }
 
 interface TextReport {
   problems: readonly Problem[]

@@ -99,9 +99,12 @@ function parsedValue(text: string, { kind, path }: ConfigKey): unknown {
   }
 }
 
-/** JSON or YAML; past secrets may also stand one after the other. */
+/** Lists that may also be texts one after the other. */
+const plainLists: (string | undefined)[] = ['past', 'trustedProxies']
+
+/** JSON or YAML; some may also stand one after the other. */
 function listOf(text: string, path: readonly string[]): unknown {
   const parsed = parseYaml(text)
   if (parsed.status === 'ok' && typeof parsed.value !== 'string') return parsed.value ?? []
-  return path.at(-1) === 'past' ? text.split(/[\s,]+/).filter(part => part !== '') : text
+  return plainLists.includes(path.at(-1)) ? text.split(/[\s,]+/).filter(part => part !== '') : text
 }

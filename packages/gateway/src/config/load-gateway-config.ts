@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type GatewayConfig, isLoopback, type Problem, readGatewayConfig } from '@weaklayer/wire'
+import { type GatewayConfig, type Problem, readGatewayConfig } from '@weaklayer/wire'
 import { systemCode } from '../start-error.ts'
+import { configWarnings } from './config-warnings.ts'
 import { type Environment, readOverrides } from './environment-overrides.ts'
 import { exampleSecretsOf } from './example-secrets.ts'
-
 import { parseYaml } from './parse-yaml.ts'
 import { resolvePaths } from './resolve-paths.ts'
 
@@ -19,37 +20,43 @@ export interface ConfigSource {
 
 export type LoadedConfig =
   | { status: 'ok'; config: GatewayConfig; warnings: Problem[] }
-  | { status: 'invalid'; problems: Problem[]; warnings: Problem[] }
+  | {
+      status: 'invalid'
+      problems: Problem[]
+      warnings: Problem[]
+      /** Tells contents of the file apart; absent where it could not be read. */
+      print?: string
+    }
 
 /** Loads the gateway's configuration and reports every problem at once. */
 export async function loadGatewayConfig(source: ConfigSource): Promise<LoadedConfig> {
   const baseDirectory = source.file === undefined ? process.cwd() : dirname(resolve(source.file))
   const overrides = await readOverrides(source.environment ?? {}, baseDirectory)
   const raw = await readRaw(source)
+  const { warnings } = overrides
   if (raw.status === 'invalid') {
-    return { status: 'invalid', problems: [raw.problem, ...overrides.problems], warnings: overrides.warnings }
+    return { status: 'invalid', problems: [raw.problem, ...overrides.problems], warnings, ...printOf(raw) }
   }
   for (const { path, value } of overrides.values) setAt(raw.value, path, value)
   const reading = readGatewayConfig(raw.value)
   const problems = reading.status === 'ok' ? exampleProblems(reading.config) : reading.problems
   if (reading.status === 'invalid' || problems.length + overrides.problems.length > 0) {
-    return { status: 'invalid', problems: [...overrides.problems, ...problems], warnings: overrides.warnings }
+    return { status: 'invalid', problems: [...overrides.problems, ...problems], warnings, ...printOf(raw) }
   }
   const config = source.file === undefined ? reading.config : resolvePaths(reading.config, baseDirectory)
-  return { status: 'ok', config, warnings: [...overrides.warnings, ...warningsOf(config)] }
+  return { status: 'ok', config, warnings: [...warnings, ...configWarnings(config)] }
 }
 
-type Raw = { status: 'ok'; value: Record<string, unknown> } | { status: 'invalid'; problem: Problem }
+type Raw = ({ status: 'ok'; value: Record<string, unknown> } | { status: 'invalid'; problem: Problem }) & {
+  /** As it was read. */
+  text?: string
+}
 
-async function readRaw({ file, text }: ConfigSource): Promise<Raw> {
+async function readRaw({ file, text: given }: ConfigSource): Promise<Raw> {
   const name = file ?? 'the configuration'
   try {
-    const parsed = parseYaml(text ?? (file === undefined ? '' : await readFile(file, 'utf8')))
-    if (parsed.status === 'invalid') return invalid(name, parsed.message, 'Correct the file at this place.')
-    const value = parsed.value ?? {}
-    return typeof value === 'object' && !Array.isArray(value)
-      ? { status: 'ok', value: value as Record<string, unknown> }
-      : invalid(name, 'expected keys such as `sensor` and `outputs`', 'See docs/gateway.md for an example.')
+    const text = given ?? (file === undefined ? '' : await readFile(file, 'utf8'))
+    return { ...parseRaw(name, text), text }
   } catch (error) {
     return invalid(
       name,
@@ -59,8 +66,22 @@ async function readRaw({ file, text }: ConfigSource): Promise<Raw> {
   }
 }
 
+function parseRaw(name: string, text: string): Raw {
+  const parsed = parseYaml(text)
+  if (parsed.status === 'invalid') return invalid(name, parsed.message, 'Correct the file at this place.')
+  const value = parsed.value ?? {}
+  return typeof value === 'object' && !Array.isArray(value)
+    ? { status: 'ok', value: value as Record<string, unknown> }
+    : invalid(name, 'expected keys such as `sensor` and `outputs`', 'See docs/gateway.md for an example.')
+}
+
 function invalid(path: string, message: string, todo: string): Raw {
   return { status: 'invalid', problem: { path, message, todo } }
+}
+
+/** A hash: the file may hold secrets, and this is compared only. */
+function printOf({ text }: Raw): { print?: string } {
+  return text === undefined ? {} : { print: createHash('sha256').update(text).digest('hex') }
 }
 
 /** Sets a value and makes the objects above it; the path comes from the schema, never from input. */
@@ -85,23 +106,4 @@ function exampleProblems(config: GatewayConfig): Problem[] {
       ? 'Make a real key and verifier: `npx --no weaklayer key`.'
       : 'Make a real secret: `npx --no weaklayer secret`.',
   }))
-}
-
-function warningsOf({ sensor: { api }, admin }: GatewayConfig): Problem[] {
-  const warnings: Problem[] = []
-  if (api.https === undefined && !isLoopback(api.host)) {
-    warnings.push({
-      path: 'sensor.api',
-      message: `serves plain http on ${api.host}: everybody on the way can read events and tokens`,
-      todo: 'Configure `sensor.api.https`, or let a load balancer in front of it speak HTTPS.',
-    })
-  }
-  if (admin.enabled && !isLoopback(admin.host)) {
-    warnings.push({
-      path: 'admin.host',
-      message: `serves the admin listener on ${admin.host}: everybody who reaches it can read it`,
-      todo: 'Let only probes and monitoring reach that port, by a firewall or a network policy.',
-    })
-  }
-  return warnings
 }

@@ -14,16 +14,22 @@ export function resolvePaths(config: GatewayConfig, baseDirectory: string): Gate
     sensor: {
       ...config.sensor,
       revocation: { ...config.sensor.revocation, ...(file !== undefined && { file: absolute(file) }) },
-      api:
-        https === undefined
-          ? api
-          : {
-              ...api,
-              https: { ...https, certificate: absolute(https.certificate), key: absolute(https.key) },
-            },
+      api: { ...api, ...(https && { https: resolveHttps(https, absolute) }) },
     },
     outputs,
     ...(config.updates && { updates: { directory: absolute(config.updates.directory) } }),
     ...(config.deadLetter && { deadLetter: { directory: absolute(config.deadLetter.directory) } }),
+  }
+}
+
+type Https = NonNullable<GatewayConfig['sensor']['api']['https']>
+
+function resolveHttps(https: Https, absolute: (path: string) => string): Https {
+  const { certificate, key, clientCertificates: clients } = https
+  return {
+    ...https,
+    certificate: absolute(certificate),
+    key: absolute(key),
+    ...(clients && { clientCertificates: { ...clients, authority: absolute(clients.authority) } }),
   }
 }

@@ -1,5 +1,7 @@
 import { canonicalJson, type GatewayConfig } from '@weaklayer/wire'
 
+type Https = NonNullable<GatewayConfig['sensor']['api']['https']>
+
 /** What a new configuration means for a gateway that runs. */
 export interface ReloadPlan {
   /** The configuration from now on: everything of the new one that can change in a running gateway. */
@@ -18,6 +20,9 @@ const live: readonly string[][] = [
   ['log', 'level'],
 ]
 
+/** What of that does not: a listener asks for client certificates, or not, from its start on. */
+const later: readonly string[] = ['', '.mode'].map(end => `sensor.api.https.clientCertificates${end}`)
+
 /** Compares configurations. Values are never told, only where they stand. */
 export function planReload(running: GatewayConfig, next: GatewayConfig): ReloadPlan {
   const paths = differences(running, next)
@@ -25,9 +30,10 @@ export function planReload(running: GatewayConfig, next: GatewayConfig): ReloadP
   const switches = (running.sensor.api.https === undefined) !== (next.sensor.api.https === undefined)
   const isLive = (path: string[]) =>
     live.some(prefix => prefix.every((step, index) => path[index] === step)) &&
-    !(switches && path.includes('https'))
+    !(switches && path.includes('https')) &&
+    !later.includes(named(path))
   const { token, install, api } = next.sensor
-  const https = switches ? running.sensor.api.https : api.https
+  const https = switches ? running.sensor.api.https : renewable(running.sensor.api.https, api.https)
   return {
     config: {
       ...running,
@@ -42,6 +48,15 @@ export function planReload(running: GatewayConfig, next: GatewayConfig): ReloadP
     changed: paths.filter(isLive).map(named),
     waiting: paths.filter(path => !isLive(path)).map(named),
   }
+}
+
+/** HTTPS as `next` has it, as far as a running listener can change. */
+function renewable(running: Https | undefined, next: Https | undefined): Https | undefined {
+  if (running === undefined || next === undefined) return next
+  const { clientCertificates: wanted, ...https } = next
+  const kept = running.clientCertificates
+  if (kept === undefined) return https
+  return { ...https, clientCertificates: { ...kept, authority: wanted?.authority ?? kept.authority } }
 }
 
 const named = (path: string[]) => path.join('.')

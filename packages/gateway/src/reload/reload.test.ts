@@ -80,6 +80,22 @@ test('what counts after a restart only is named once, and what cannot be used ch
   expect(await statusOf(gateway, token, 1)).toBe(200)
 })
 
+test('an unusable configuration is said once for each content, and once more when it is good again', async () => {
+  const gateway = await startTestGateway()
+  const problem = { path: 'sensor.token.secrets', message: 'is missing', todo: 'Add it.' }
+  const broken = (print: string) =>
+    gateway.reload({ status: 'invalid', problems: [problem], warnings: [], print })
+  const said = (what: string) => gateway.log().split(what).length - 1
+  for (let time = 0; time < 5; time++) await broken('one')
+  expect(said('CONFIG_INVALID')).toBe(1)
+  await broken('two')
+  expect(said('CONFIG_INVALID')).toBe(2)
+  for (let time = 0; time < 3; time++) await use(gateway, gateway.config)
+  expect(said('the changed configuration is good again')).toBe(1)
+  await broken('two')
+  expect(said('CONFIG_INVALID')).toBe(3)
+})
+
 test('the level of the log changes while the gateway runs', async () => {
   const gateway = await startTestGateway()
   await use(gateway, { ...gateway.config, log: { level: 'error' } })
@@ -96,6 +112,26 @@ test('a plan tells HTTP and HTTPS apart, which need a restart', async () => {
   expect(planReload(config, secure).config).toEqual(config)
   const other = withSensor(config, { api: { ...config.sensor.api, https: { ...https, key: '/other.pem' } } })
   expect(planReload(secure, other)).toMatchObject({ changed: ['sensor.api.https.key'], waiting: [] })
+})
+
+test('a plan takes over another authority of client certificates, and waits with whether they are asked for', async () => {
+  const { config } = await startTestGateway()
+  const https = { certificate: '/c.pem', key: '/k.pem' }
+  const clients = { authority: '/a.pem', mode: 'required' as const }
+  const withHttps = (given: Sensor['api']['https']) =>
+    withSensor(config, { api: { ...config.sensor.api, https: given } })
+  const asking = withHttps({ ...https, clientCertificates: clients })
+  const other = withHttps({ ...https, clientCertificates: { authority: '/b.pem', mode: 'optional' } })
+  expect(planReload(asking, other)).toMatchObject({
+    changed: ['sensor.api.https.clientCertificates.authority'],
+    waiting: ['sensor.api.https.clientCertificates.mode'],
+    config: { sensor: { api: { https: { clientCertificates: { authority: '/b.pem', mode: 'required' } } } } },
+  })
+  const waiting = ['sensor.api.https.clientCertificates']
+  expect(planReload(withHttps(https), asking)).toMatchObject({ changed: [], waiting })
+  expect(planReload(withHttps(https), asking).config).toEqual(withHttps(https))
+  expect(planReload(asking, withHttps(https))).toMatchObject({ changed: [], waiting })
+  expect(planReload(asking, withHttps(https)).config).toEqual(asking)
 })
 
 /** Makes a certificate for localhost; its serial number tells it from others. */
@@ -129,9 +165,13 @@ test('a replaced certificate is served to new connections, and a pair that does 
   expect(await serialOf(gateway.port)).toBe(first)
 
   put('second', 'pem')
-  await use(gateway, gateway.config)
+  for (let time = 0; time < 3; time++) await use(gateway, gateway.config)
   expect(await serialOf(gateway.port)).toBe(first)
-  expect(gateway.log()).toContain('CERTIFICATE_UNUSABLE')
+  expect(gateway.log().match(/CERTIFICATE_UNUSABLE/g)).toHaveLength(1)
+  put('first', 'pem')
+  for (let time = 0; time < 2; time++) await use(gateway, gateway.config)
+  expect(gateway.log().match(/the changed certificate is good again/g)).toHaveLength(1)
+  put('second', 'pem')
   put('second', 'key')
   await use(gateway, gateway.config)
   expect(await serialOf(gateway.port)).not.toBe(first)

@@ -1,10 +1,9 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
 import type { LoadedConfig } from '../config/load-gateway-config.ts'
-import { createQuietLog } from '../log/quiet-log.ts'
 import type { ServedCertificate } from '../server/serve-certificate.ts'
 import { type StartError, systemCode } from '../start-error.ts'
+import { createOnce, type Once } from './once.ts'
 import { planReload } from './plan-reload.ts'
 
 /** What a reload works with. */
@@ -15,7 +14,6 @@ export interface ReloadTarget {
   /** Absent for HTTP. */
   certificate: ServedCertificate | undefined
   log: Logger
-  clock: Clock
 }
 
 /** Takes over what a configuration changed. What cannot be used changes nothing: the gateway goes on with what it has. */
@@ -23,36 +21,16 @@ export type Reload = (loaded: LoadedConfig) => Promise<void>
 
 export function createReload(target: ReloadTarget): Reload {
   const { log } = target
-  const quietLog = createQuietLog(log, target.clock)
+  const broken = { config: createOnce(), certificate: createOnce() }
   let told = ''
-  const renewTls = async (config: GatewayConfig) => {
-    const { https } = config.sensor.api
-    if (https === undefined || !(await target.certificate?.renew(https))) return
-    const endsAtMs = target.certificate?.material().endsAtMs ?? 0
-    log.info({ ends: new Date(endsAtMs).toISOString() }, 'another certificate is served from now on')
-  }
   return async loaded => {
     if (loaded.status === 'invalid') {
-      const facts = { problems: loaded.problems.map(({ path, message }) => `${path}: ${message}`) }
-      quietLog.error(
-        'CONFIG_INVALID',
-        facts,
-        'the changed configuration is unusable; the last good one stays',
-      )
+      sayInvalid(loaded, broken.config, log)
       return
     }
+    if (broken.config.reset()) log.info('the changed configuration is good again')
     const plan = planReload(target.config(), loaded.config)
-    try {
-      await renewTls(plan.config)
-    } catch (error) {
-      const facts = { reason: (error as StartError).message ?? systemCode(error) }
-      quietLog.error(
-        'CERTIFICATE_UNUSABLE',
-        facts,
-        'the changed certificate is unusable; the last good one stays',
-      )
-      return
-    }
+    if (!(await renewTls(plan.config, target, broken.certificate))) return
     if (plan.changed.length > 0) {
       target.use(plan.config)
       log.level = plan.config.log.level
@@ -62,5 +40,42 @@ export function createReload(target: ReloadTarget): Reload {
     if (waiting !== told && waiting !== '')
       log.warn({ waiting: plan.waiting }, 'the configuration changed; this counts after a restart')
     told = waiting
+  }
+}
+
+/** The files are read every few seconds: what stays as it is was said. */
+function sayInvalid(
+  { problems, print }: Extract<LoadedConfig, { status: 'invalid' }>,
+  once: Once,
+  log: Logger,
+): void {
+  const facts = { problems: problems.map(({ path, message }) => `${path}: ${message}`) }
+  if (once.isSaid([print ?? '', ...facts.problems].join('\n'))) return
+  const message = 'the changed configuration is unusable; the last good one stays'
+  log.error({ code: 'CONFIG_INVALID', ...facts }, message)
+}
+
+/** Says whether the certificate is good. */
+async function renewTls(
+  { sensor: { api } }: GatewayConfig,
+  { certificate, log }: ReloadTarget,
+  once: Once,
+): Promise<boolean> {
+  if (api.https === undefined || certificate === undefined) return true
+  try {
+    if (await certificate.renew(api.https)) {
+      const ends = new Date(certificate.material().endsAtMs).toISOString()
+      log.info({ ends }, 'another certificate is served from now on')
+      once.reset()
+    }
+    if (once.reset()) log.info('the changed certificate is good again')
+    return true
+  } catch (error) {
+    const reason = (error as StartError).message ?? systemCode(error)
+    if (!once.isSaid(reason)) {
+      const message = 'the changed certificate is unusable; the last good one stays'
+      log.error({ code: 'CERTIFICATE_UNUSABLE', reason }, message)
+    }
+    return false
   }
 }

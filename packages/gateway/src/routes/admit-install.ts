@@ -7,17 +7,17 @@ import type { GatewayParts } from '../server/gateway-parts.ts'
 import { type Refusal, refused } from './refuse.ts'
 
 /** Counts an install whose body is none. */
-export function failedInstall(request: FastifyRequest, { rates }: GatewayParts): Refusal {
-  return keyRefusal(countFailure('damaged', senderOf(request.ip), rates.failedInstalls))
+export function failedInstall(request: FastifyRequest, { rates, clientAddress }: GatewayParts): Refusal {
+  return keyRefusal(countFailure('damaged', senderOf(clientAddress(request)), rates.failedInstalls))
 }
 
 /** Whether the install key is accepted; undefined when it is. */
 export async function checkKey(
   request: FastifyRequest,
   key: InstallKey,
-  { identity, clock, rates }: GatewayParts,
+  { identity, clock, rates, clientAddress }: GatewayParts,
 ): Promise<Refusal | undefined> {
-  const from = { sender: senderOf(request.ip), nowUs: nowUs(clock) }
+  const from = { sender: senderOf(clientAddress(request)), nowUs: nowUs(clock) }
   const admission = await admitKey(key, from, {
     check: identity.checkInstallKey,
     failedInstalls: rates.failedInstalls,

@@ -120,7 +120,7 @@ async function issue(
     timeUs: nowUs(parts.clock),
     isNewInstall: install.renewal !== true && !identity.isKnown,
     userAgent: request.headers['user-agent'] ?? '',
-    address: request.ip,
+    address: parts.clientAddress(request),
   })
   const stored = await parts.storage.store({ group, lines: Buffer.from(line), events: 1 })
   if (stored.status === 'unavailable') {

@@ -9,6 +9,7 @@ import { createLoad } from '../load/load.ts'
 import type { FlushBounds } from '../load/pace.ts'
 import { addReading, type Metrics } from '../metrics/gateway-metrics.ts'
 import { createRates } from '../rates/gateway-rates.ts'
+import { createClientAddress } from '../transport/client-address.ts'
 import { createTurns } from '../turns.ts'
 import type { UpdateFiles } from '../updates/update-files.ts'
 import type { GatewayParts } from './gateway-parts.ts'
@@ -56,6 +57,7 @@ export function createParts(config: GatewayConfig, options: PartsOptions): Gatew
     use(next) {
       live = { config: next, identity: createIdentity(next, options.revocations) }
     },
+    clientAddress: createClientAddress(config.sensor.api.trustedProxies),
     rates: createRates(config.rates, options.clock),
     recent: createRecentBatches(rememberedBytes),
     lanes: createTurns(),

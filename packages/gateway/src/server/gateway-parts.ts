@@ -8,6 +8,7 @@ import type { RevocationIndex } from '../identity/revocation-index.ts'
 import type { Load } from '../load/load.ts'
 import type { Metrics } from '../metrics/gateway-metrics.ts'
 import type { Rates } from '../rates/gateway-rates.ts'
+import type { ClientAddress } from '../transport/client-address.ts'
 import type { Turns } from '../turns.ts'
 import type { UpdateFiles } from '../updates/update-files.ts'
 import type { Storage } from './storage.ts'
@@ -26,6 +27,8 @@ export interface GatewayParts {
   /** Puts another configuration in force. */
   use(config: GatewayConfig): void
   revocations: RevocationIndex
+  /** Whom a request comes from. */
+  clientAddress: ClientAddress
   rates: Rates
   recent: RecentBatches
   /** Of batches of one sensor, and of large bodies. */

@@ -4,6 +4,8 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { AddressInfo, Socket } from 'node:net'
 import type { GatewayLimits } from '@weaklayer/wire'
 import { startError, systemCode } from '../start-error.ts'
+import type { ClientCertificates } from '../transport/client-certificates.ts'
+import { expectProxyHeader, type ProxyExpectation } from '../transport/expect-proxy-header.ts'
 import { answerClientError } from './client-error.ts'
 import type { TlsMaterial } from './load-tls.ts'
 import { type Connections, createStopping } from './stop-server.ts'
@@ -23,10 +25,14 @@ export interface Listener {
 
 export interface ListenOptions {
   /** Where its address stands in the configuration. */
-  key: 'sensor.api' | 'admin'
+  key: 'sensor.api' | 'sensor.api.redirect' | 'admin'
   address: { host: string; port: number }
   limits: GatewayLimits
   tls: TlsMaterial | undefined
+  /** Where each connection begins with a PROXY header. */
+  proxied?: ProxyExpectation | undefined
+  /** Hears who shows no valid client certificate, where one is asked for. */
+  clientCertificates?: ClientCertificates | undefined
   /** Longest time that requests get to finish at the end. */
   drainMs: number
 }
@@ -78,7 +84,8 @@ async function addressesOf(host: string): Promise<string[]> {
   }
 }
 
-function makeServer(handler: RequestListener, { limits, tls }: ListenOptions): Server {
+function makeServer(handler: RequestListener, options: ListenOptions): Server {
+  const { limits, tls, proxied, clientCertificates } = options
   const requestTimeout = limits.requestTimeout / 1000
   const headersTimeout =
     requestTimeout === 0
@@ -99,6 +106,8 @@ function makeServer(handler: RequestListener, { limits, tls }: ListenOptions): S
       : createTlsServer({ ...http, ...tls, handshakeTimeout: Math.max(1, headersTimeout) }, handler)
   server.maxConnections = limits.connections
   server.on('clientError', answerClientError)
+  if (proxied !== undefined) expectProxyHeader(server, proxied)
+  clientCertificates?.watch(server)
   return server
 }
 

@@ -1,33 +1,25 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
 import type { GatewayConfig } from '@weaklayer/wire'
-import type { Logger } from 'pino'
 import { startError, systemCode } from '../start-error.ts'
+import { type ClientAuthority, readAuthority } from '../transport/client-authority.ts'
+import { type TlsTerms, tlsTerms } from '../transport/tls-terms.ts'
 
-export interface TlsMaterial {
+/** What a TLS server is made with, and what others ask about it. */
+export interface TlsMaterial extends TlsTerms {
   cert: string
   key: string
-  minVersion: 'TLSv1.2'
-  ciphers: string
-  honorCipherOrder: boolean
-  /** When the certificate ends, milliseconds since 1970 UTC. */
+  /** Authorities of client certificates, PEM. */
+  ca?: string
+  requestCert?: true
+  rejectUnauthorized?: boolean
+  /** The gateway's own. */
+  certificate: X509Certificate
+  /** When it ends, milliseconds since 1970 UTC. */
   endsAtMs: number
+  authority?: ClientAuthority
 }
-
-/** Forward secrecy and authenticated encryption only. */
-const ciphers = [
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-  'TLS_AES_128_GCM_SHA256',
-  'ECDHE-ECDSA-AES256-GCM-SHA384',
-  'ECDHE-RSA-AES256-GCM-SHA384',
-  'ECDHE-ECDSA-CHACHA20-POLY1305',
-  'ECDHE-RSA-CHACHA20-POLY1305',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
-].join(':')
-
-const warnBeforeMs = 14 * 86_400_000
 
 export type Https = NonNullable<GatewayConfig['sensor']['api']['https']>
 
@@ -35,34 +27,62 @@ export type Https = NonNullable<GatewayConfig['sensor']['api']['https']>
 export interface TlsFiles {
   cert: string
   key: string
+  /** Of client certificates, where they are asked for. */
+  authority?: string
 }
 
-/** @throws StartError CERTIFICATE_UNREADABLE, KEY_UNREADABLE */
+/** @throws StartError CERTIFICATE_UNREADABLE, KEY_UNREADABLE, CLIENT_AUTHORITY_UNUSABLE */
 export async function readTlsFiles(https: Https): Promise<TlsFiles> {
+  const { clientCertificates: clients } = https
   return {
     cert: await readPem(https.certificate, 'CERTIFICATE_UNREADABLE'),
     key: await readPem(https.key, 'KEY_UNREADABLE'),
+    ...(clients && { authority: await readPem(clients.authority, 'CLIENT_AUTHORITY_UNUSABLE') }),
   }
 }
 
 /**
  * Checks that certificate and key work together.
- * @throws StartError CERTIFICATE_UNREADABLE, CERTIFICATE_EXPIRED, KEY_UNREADABLE, KEY_PASSWORD_WRONG, KEY_MISMATCH
+ * @throws StartError CERTIFICATE_UNREADABLE, CERTIFICATE_EXPIRED, CERTIFICATE_REFUSED, KEY_UNREADABLE, KEY_PASSWORD_WRONG,
+ * KEY_MISMATCH, CLIENT_AUTHORITY_UNUSABLE
  */
-export function makeTls(files: TlsFiles, https: Https, now: { nowMs: number; log: Logger }): TlsMaterial {
+export function makeTls(files: TlsFiles, https: Https, nowMs: number): TlsMaterial {
   const { cert } = files
   const certificate = readCertificate(cert, https.certificate)
   const key = readKey(files.key, https)
   if (!certificate.checkPrivateKey(key)) {
     throw startError('KEY_MISMATCH', `${https.key} is not the private key of ${https.certificate}`)
   }
-  checkDates(certificate, https.certificate, now)
-  const plainKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
   const endsAtMs = certificate.validToDate.getTime()
-  return { cert, key: plainKey, minVersion: 'TLSv1.2', ciphers, honorCipherOrder: true, endsAtMs }
+  if (endsAtMs <= nowMs) {
+    throw startError('CERTIFICATE_EXPIRED', `${https.certificate} expired on ${certificate.validTo}`)
+  }
+  const plainKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const material = { cert, key: plainKey, ...tlsTerms, ...clientTerms(files, https, nowMs) }
+  tryOut(material, https.certificate)
+  return { ...material, certificate, endsAtMs }
 }
 
-async function readPem(file: string, code: 'CERTIFICATE_UNREADABLE' | 'KEY_UNREADABLE'): Promise<string> {
+function clientTerms({ authority: pem }: TlsFiles, { clientCertificates: clients }: Https, nowMs: number) {
+  if (clients === undefined || pem === undefined) return {}
+  const authority = readAuthority(pem, clients.authority, nowMs)
+  const rejectUnauthorized = clients.mode === 'required'
+  return { ca: authority.pem, requestCert: true as const, rejectUnauthorized, authority }
+}
+
+/** A server would refuse it later, and then it is too late to say so. */
+function tryOut(material: TlsTerms & { cert: string; key: string }, file: string): void {
+  try {
+    createSecureContext(material)
+  } catch (error) {
+    const reason = (error as { reason?: string }).reason ?? systemCode(error)
+    throw startError('CERTIFICATE_REFUSED', `TLS does not take ${file}: ${reason}`, error)
+  }
+}
+
+type Unreadable = 'CERTIFICATE_UNREADABLE' | 'KEY_UNREADABLE' | 'CLIENT_AUTHORITY_UNUSABLE'
+
+async function readPem(file: string, code: Unreadable): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
@@ -88,20 +108,5 @@ function readKey(pem: string, https: Https): KeyObject {
     }
     const fault = https.password ? 'the configured password does not open it' : 'no password is configured'
     throw startError('KEY_PASSWORD_WRONG', `${https.key} is encrypted, and ${fault}`, error)
-  }
-}
-
-function checkDates(
-  certificate: X509Certificate,
-  file: string,
-  { nowMs, log }: { nowMs: number; log: Logger },
-) {
-  const endsMs = certificate.validToDate.getTime()
-  if (endsMs <= nowMs) throw startError('CERTIFICATE_EXPIRED', `${file} expired on ${certificate.validTo}`)
-  if (endsMs - nowMs < warnBeforeMs) {
-    log.warn({ file, ends: certificate.validToDate.toISOString() }, 'the certificate expires soon; renew it')
-  }
-  if (certificate.validFromDate.getTime() > nowMs) {
-    log.warn({ file, begins: certificate.validFromDate.toISOString() }, 'the certificate is not valid yet')
   }
 }

@@ -6,16 +6,20 @@ import type { Clock } from '../clock.ts'
 import { configFingerprint } from '../config/config-fingerprint.ts'
 import { watchRevocations } from '../identity/watch-revocations.ts'
 import { measureLoopDelay } from '../load/loop-delay.ts'
+import { createQuietLog, type QuietLog } from '../log/quiet-log.ts'
 import { addFact, addReading, type Metrics } from '../metrics/gateway-metrics.ts'
 import { addOutputMetrics } from '../metrics/output-metrics.ts'
 import { createReload, type Reload } from '../reload/reload.ts'
 import { systemCode } from '../start-error.ts'
+import { createClientCertificates } from '../transport/client-certificates.ts'
+import { createNetworks } from '../transport/networks.ts'
 import { openUpdateFiles } from '../updates/update-files.ts'
 import { createApp } from './create-app.ts'
 import { createParts } from './create-parts.ts'
 import type { Drain } from './drain.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { type Listener, listen } from './listen.ts'
+import { openRedirect } from './open-redirect.ts'
 import { openStorage } from './open-storage.ts'
 import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
 import type { GatewayOptions } from './start-gateway.ts'
@@ -38,18 +42,22 @@ export interface Start {
 
 export interface Api {
   listener: Listener
+  redirect: Listener | undefined
   reload: Reload
 }
 
 /** Opens everything that sensors need, the listener last. */
 export async function openApi(start: Start, drain: Drain): Promise<Api> {
-  const { config, clock, log, metrics } = start
+  const { config, clock, log, metrics, opened } = start
   const { https } = config.sensor.api
   const certificate = https && (await serveCertificate(https, { metrics, clock, log }))
+  if (certificate !== undefined) opened.closers.push(certificate.close)
   const parts = await openParts(start, drain)
   const listener = await openListener(start, parts, certificate)
-  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, log, clock })
-  return { listener, reload }
+  const redirect = certificate && (await openRedirect(config, { certificate, httpsPort: listener.port }))
+  if (redirect !== undefined) opened.closers.push(redirect.close)
+  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, log })
+  return { listener, redirect, reload }
 }
 
 async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
@@ -95,7 +103,7 @@ async function openStored({ config, options, clock, log, metrics, opened }: Star
 }
 
 async function openListener(
-  { config, metrics, opened }: Start,
+  { config, metrics, opened, clock, log }: Start,
   parts: GatewayParts,
   certificate: ServedCertificate | undefined,
 ): Promise<Listener> {
@@ -106,6 +114,7 @@ async function openListener(
     address: config.sensor.api,
     limits: config.limits,
     tls: certificate?.material(),
+    ...connectionTerms(config, { metrics, quietLog: createQuietLog(log, clock) }),
     drainMs: config.drain.timeout / 1000,
   })
   opened.closers.push(listener.close)
@@ -116,6 +125,19 @@ async function openListener(
     read: listener.connections,
   })
   return listener
+}
+
+/** What connections must show, beside what HTTP and TLS ask for. */
+function connectionTerms(
+  { sensor: { api }, limits }: GatewayConfig,
+  { metrics, quietLog }: { metrics: Metrics; quietLog: QuietLog },
+) {
+  const isTrusted = createNetworks(api.trustedProxies)
+  const timeoutMs = limits.headersTimeout / 1000
+  return {
+    proxied: api.proxyProtocol === 'off' ? undefined : { isTrusted, timeoutMs, quietLog },
+    clientCertificates: api.https?.clientCertificates && createClientCertificates(metrics, quietLog),
+  }
 }
 
 function measuredDelay({ closers }: Opened): () => number {

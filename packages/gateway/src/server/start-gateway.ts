@@ -33,6 +33,8 @@ export interface GatewayOptions {
 export interface Gateway {
   url: string
   port: number
+  /** Of the listener that sends browsers to https; absent where there is none. */
+  redirectPort?: number
   /** Where probes ask; absent where the admin listener is off. */
   adminUrl?: string
   adminPort?: number
@@ -77,9 +79,10 @@ async function open(start: Start): Promise<Gateway> {
   const admin = await startAdmin(config, health, metrics)
   if (admin !== undefined) opened.closers.push(admin.close)
   const drain = createDrain({ clock, health, graceMs: config.drain.grace / 1000 })
-  const { listener, reload } = await openApi(start, drain)
+  const { listener, redirect, reload } = await openApi(start, drain)
   health.started()
-  log.info({ url: listener.url, ...(admin && { adminUrl: admin.url }) }, 'the gateway listens')
+  const others = { ...(redirect && { redirectUrl: redirect.url }), ...(admin && { adminUrl: admin.url }) }
+  log.info({ url: listener.url, ...others }, 'the gateway listens')
   const stop = async () => {
     await drain.start()
     await closeAll(opened)
@@ -90,6 +93,7 @@ async function open(start: Start): Promise<Gateway> {
   return {
     url: listener.url,
     port: listener.port,
+    ...(redirect && { redirectPort: redirect.port }),
     ...(admin && { adminUrl: admin.url, adminPort: admin.port }),
     reload: loaded => reload(absolute(loaded, start.options.baseDirectory)),
     close,

@@ -11,6 +11,7 @@ import {
 } from '@weaklayer/wire'
 import { expect, test } from 'vitest'
 import { openSocket, type RawAnswer, readAnswer } from '../testing/raw-socket.ts'
+import { makeAuthority } from '../testing/test-certificates.ts'
 import {
   type Body,
   enrol,
@@ -51,12 +52,23 @@ const rawly = async (gateway: TestGateway, text: string): Promise<RawAnswer> => 
   return await readAnswer(socket)
 }
 
+const atRedirect = async (text: string): Promise<RawAnswer> => {
+  const https = makeAuthority(await temporaryDirectory()).issue('gateway')
+  const { redirectPort = 0 } = await startTestGateway({ api: { https, redirect: { port: 0 } } })
+  const socket = await openSocket(redirectPort)
+  socket.write(text)
+  return await readAnswer(socket)
+}
+
 const head = (token: string, length: number) =>
   `POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${length}\r\n\r\n`
 
 const ways: Record<ErrorCode, () => Promise<Answer>> = {
   BATCH_UNREADABLE: async () => withToken(await startTestGateway(), '[{"type":'),
   REQUEST_UNREADABLE: async () => rawly(await startTestGateway(), 'this is no HTTP\r\n\r\n'),
+  HTTPS_REQUIRED: () =>
+    atRedirect('POST /events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
+  HOST_NOT_SERVED: () => atRedirect('GET / HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n'),
   KEY_INVALID: async () => {
     const gateway = await startTestGateway()
     const key = { ...gateway.key, checksum: (await makeInstallKey()).checksum }

@@ -11,5 +11,9 @@ export const installEvent = eventSchema('Install', 'A sensor enrolled, or renewe
   userAgent: field(text, 'technical', 'The User-Agent header of the request.'),
   device: field(text, 'identity', 'The machine, as policy names it; a claim of the sensor.').optional(),
   user: field(text, 'identity', 'The person, as policy names them; a claim of the sensor.').optional(),
-  address: field(text, 'identity', 'The network address that the request came from.').optional(),
+  address: field(
+    text,
+    'identity',
+    'The network address of the client; behind load balancers as trusted ones tell it.',
+  ).optional(),
 })

@@ -4,6 +4,7 @@ const everyRoute: ErrorCode[] = [
   'REQUEST_UNREADABLE',
   'NOT_FOUND',
   'METHOD_NOT_ALLOWED',
+  'HTTPS_REQUIRED',
   'REQUEST_TIMEOUT',
   'BODY_TOO_LARGE',
   'CONTENT_TYPE_UNSUPPORTED',
@@ -30,6 +31,7 @@ export const routeCodes = {
     'BATCH_TOO_LARGE',
     ...everyRoute,
   ],
+  page: ['HOST_NOT_SERVED'],
 } satisfies Record<string, ErrorCode[]>
 
 const proofHeader = (required: string) => ({
@@ -101,9 +103,11 @@ export const eventsRoute = {
 export const pageRoute = {
   operationId: 'page',
   summary: 'A small page: product, version, licence, sources.',
-  description: 'Open it in the browser of a sensor to see that the certificate is trusted.',
+  description:
+    'Open it in the browser of a sensor to see that the certificate is trusted. The port of `sensor.api.redirect` sends browsers here by 308, and refuses names that the certificate is not for.',
   responses: {
     200: { description: 'The page.', content: { 'text/html': { schema: { type: 'string' } } } },
+    ...errorResponses(routeCodes.page),
   },
 }
 
