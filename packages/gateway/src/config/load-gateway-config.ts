@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type GatewayConfig, isLoopback, type Problem, readGatewayConfig } from '@weaklayer/wire'
+import { type GatewayConfig, type Problem, readGatewayConfig } from '@weaklayer/wire'
 import { systemCode } from '../start-error.ts'
+import { warningsOf } from './config-warnings.ts'
 import { type Environment, readOverrides } from './environment-overrides.ts'
 import { exampleSecretsOf } from './example-secrets.ts'
-
 import { parseYaml } from './parse-yaml.ts'
 import { resolvePaths } from './resolve-paths.ts'
 
 export interface ConfigSource {
   /** Path of a YAML or JSON file; relative paths in it start from its folder. */
   file?: string
-  /** The configuration itself, instead of a file; relative paths stay. */
+  /** The configuration itself, instead of what the file holds; without a file relative paths stay. */
   text?: string
   /** Variables that override it. @default none */
   environment?: Environment
+  /** For what ends by itself. @default now */
+  nowMs?: number
 }
 
 export type LoadedConfig =
@@ -36,7 +38,11 @@ export async function loadGatewayConfig(source: ConfigSource): Promise<LoadedCon
     return { status: 'invalid', problems: [...overrides.problems, ...problems], warnings: overrides.warnings }
   }
   const config = source.file === undefined ? reading.config : resolvePaths(reading.config, baseDirectory)
-  return { status: 'ok', config, warnings: [...overrides.warnings, ...warningsOf(config)] }
+  return {
+    status: 'ok',
+    config,
+    warnings: [...overrides.warnings, ...warningsOf(config, source.nowMs ?? Date.now())],
+  }
 }
 
 type Raw = { status: 'ok'; value: Record<string, unknown> } | { status: 'invalid'; problem: Problem }
@@ -85,23 +91,4 @@ function exampleProblems(config: GatewayConfig): Problem[] {
       ? 'Make a real key and verifier: `npx --no weaklayer key`.'
       : 'Make a real secret: `npx --no weaklayer secret`.',
   }))
-}
-
-function warningsOf({ sensor: { api }, admin }: GatewayConfig): Problem[] {
-  const warnings: Problem[] = []
-  if (api.https === undefined && !isLoopback(api.host)) {
-    warnings.push({
-      path: 'sensor.api',
-      message: `serves plain http on ${api.host}: everybody on the way can read events and tokens`,
-      todo: 'Configure `sensor.api.https`, or let a load balancer in front of it speak HTTPS.',
-    })
-  }
-  if (admin.enabled && !isLoopback(admin.host)) {
-    warnings.push({
-      path: 'admin.host',
-      message: `serves the admin listener on ${admin.host}: everybody who reaches it can read it`,
-      todo: 'Let only probes and monitoring reach that port, by a firewall or a network policy.',
-    })
-  }
-  return warnings
 }

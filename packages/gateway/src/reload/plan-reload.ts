@@ -16,6 +16,7 @@ const live: readonly string[][] = [
   ['sensor', 'install'],
   ['sensor', 'api', 'https'],
   ['log', 'level'],
+  ['admin', 'token'],
 ]
 
 /** Compares configurations. Values are never told, only where they stand. */
@@ -32,6 +33,7 @@ export function planReload(running: GatewayConfig, next: GatewayConfig): ReloadP
     config: {
       ...running,
       log: next.log,
+      admin: withToken(running.admin, next.admin.token),
       sensor: {
         ...running.sensor,
         token,
@@ -42,6 +44,10 @@ export function planReload(running: GatewayConfig, next: GatewayConfig): ReloadP
     changed: paths.filter(isLive).map(named),
     waiting: paths.filter(path => !isLive(path)).map(named),
   }
+}
+
+function withToken({ token: _, ...admin }: GatewayConfig['admin'], token: string | undefined) {
+  return { ...admin, ...(token !== undefined && { token }) }
 }
 
 const named = (path: string[]) => path.join('.')

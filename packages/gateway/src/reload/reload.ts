@@ -1,6 +1,8 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { Audit } from '../audit/audit.ts'
 import type { Clock } from '../clock.ts'
+import { configFingerprint } from '../config/config-fingerprint.ts'
 import type { LoadedConfig } from '../config/load-gateway-config.ts'
 import { createQuietLog } from '../log/quiet-log.ts'
 import type { ServedCertificate } from '../server/serve-certificate.ts'
@@ -14,6 +16,7 @@ export interface ReloadTarget {
   use(config: GatewayConfig): void
   /** Absent for HTTP. */
   certificate: ServedCertificate | undefined
+  audit: Audit
   log: Logger
   clock: Clock
 }
@@ -22,14 +25,16 @@ export interface ReloadTarget {
 export type Reload = (loaded: LoadedConfig) => Promise<void>
 
 export function createReload(target: ReloadTarget): Reload {
-  const { log } = target
+  const { log, audit } = target
   const quietLog = createQuietLog(log, target.clock)
   let told = ''
   const renewTls = async (config: GatewayConfig) => {
     const { https } = config.sensor.api
     if (https === undefined || !(await target.certificate?.renew(https))) return
     const endsAtMs = target.certificate?.material().endsAtMs ?? 0
-    log.info({ ends: new Date(endsAtMs).toISOString() }, 'another certificate is served from now on')
+    const ends = new Date(endsAtMs).toISOString()
+    log.info({ ends }, 'another certificate is served from now on')
+    await audit.record({ action: 'certificate.changed', outcome: 'done', details: { ends } })
   }
   return async loaded => {
     if (loaded.status === 'invalid') {
@@ -54,9 +59,12 @@ export function createReload(target: ReloadTarget): Reload {
       return
     }
     if (plan.changed.length > 0) {
+      const before = configFingerprint(target.config())
       target.use(plan.config)
       log.level = plan.config.log.level
       log.info({ changed: plan.changed }, 'the configuration changed; this counts from now on')
+      const details = { changed: plan.changed, before, after: configFingerprint(plan.config) }
+      await audit.record({ action: 'configuration.changed', outcome: 'done', details })
     }
     const waiting = plan.waiting.join()
     if (waiting !== told && waiting !== '')

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { Audit } from '../audit/audit.ts'
 import type { InFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
 import type { RecentEvents } from '../events/recent-events.ts'
@@ -26,6 +27,7 @@ export interface GatewayParts {
   /** Puts another configuration in force. */
   use(config: GatewayConfig): void
   revocations: RevocationIndex
+  audit: Audit
   rates: Rates
   recent: RecentEvents
   /** Of batches of one sensor, and of large bodies. */

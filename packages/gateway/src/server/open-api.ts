@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { AdminControl } from '../admin/admin-control.ts'
 import type { Health } from '../admin/health.ts'
 import { observeStorage } from '../admin/observe-storage.ts'
 import type { Clock } from '../clock.ts'
@@ -9,6 +10,7 @@ import { measureLoopDelay } from '../load/loop-delay.ts'
 import { addFact, addReading, type Metrics } from '../metrics/gateway-metrics.ts'
 import { addOutputMetrics } from '../metrics/output-metrics.ts'
 import { createReload, type Reload } from '../reload/reload.ts'
+import { createRevocationDesk } from '../revocation/revocation-desk.ts'
 import { systemCode } from '../start-error.ts'
 import { openUpdateFiles } from '../updates/update-files.ts'
 import { createApp } from './create-app.ts'
@@ -16,6 +18,7 @@ import { createParts } from './create-parts.ts'
 import type { Drain } from './drain.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { type Listener, listen } from './listen.ts'
+import { auditRevocations, openAuditLog } from './open-audit-log.ts'
 import { openStorage } from './open-storage.ts'
 import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
 import type { GatewayOptions } from './start-gateway.ts'
@@ -33,6 +36,7 @@ export interface Start {
   log: Logger
   health: Health
   metrics: Metrics
+  control: AdminControl
   opened: Opened
 }
 
@@ -48,18 +52,20 @@ export async function openApi(start: Start, drain: Drain): Promise<Api> {
   const certificate = https && (await serveCertificate(https, { metrics, clock, log }))
   const parts = await openParts(start, drain)
   const listener = await openListener(start, parts, certificate)
-  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, log, clock })
+  const { audit } = parts
+  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, audit, log, clock })
   return { listener, reload }
 }
 
 async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
-  const { config, options, clock, log, health, metrics, opened } = start
+  const { config, options, clock, log, health, metrics, control, opened } = start
   const { revocation } = config.sensor
   const source = { ...revocation, intervalMs: revocation.interval / 1000 }
-  const revocations = await watchRevocations(source, { clock, log })
-  opened.closers.push(revocations.close)
   const updates = config.updates && (await openUpdateFiles(config.updates.directory))
   const storage = await openStored(start)
+  const audit = await openAuditLog(start)
+  const revocations = await watchRevocations(source, { clock, log, onChanged: auditRevocations(audit) })
+  opened.closers.push(revocations.close)
   const parts = createParts(config, {
     clock,
     log,
@@ -69,6 +75,7 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
     storage: observeStorage(storage, { health, metrics, clock }),
     updates,
     revocations,
+    audit,
     isDraining: drain.isDraining,
     isHurried: drain.isHurried,
   })
@@ -78,6 +85,9 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
     label: 'fingerprint',
     read: () => configFingerprint(parts.config),
   })
+  const desk = createRevocationDesk(revocations, clock)
+  control.open({ token: () => parts.config.admin.token, desk, audit })
+  opened.closers.push(control.close)
   return parts
 }
 
