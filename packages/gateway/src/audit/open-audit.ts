@@ -100,7 +100,7 @@ function tellHeads(
   writer: AuditWriter,
   { clock, log }: Pick<AuditSurroundings, 'clock' | 'log'>,
 ): () => void {
-  let told = ''
+  let told = writer.head().hash
   const tell = () => {
     const { seq, hash } = writer.head()
     if (hash !== told) log.info({ code: 'AUDIT_HEAD', seq, hash }, 'the end of the audit log')

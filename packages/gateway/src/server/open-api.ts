@@ -18,7 +18,7 @@ import { createParts } from './create-parts.ts'
 import type { Drain } from './drain.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { type Listener, listen } from './listen.ts'
-import { auditRevocations, openAuditLog } from './open-audit-log.ts'
+import { auditRevocations, auditStart, openAuditLog } from './open-audit-log.ts'
 import { openStorage } from './open-storage.ts'
 import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
 import type { GatewayOptions } from './start-gateway.ts'
@@ -53,6 +53,7 @@ export async function openApi(start: Start, drain: Drain): Promise<Api> {
   const parts = await openParts(start, drain)
   const listener = await openListener(start, parts, certificate)
   const { audit } = parts
+  await auditStart(audit, config)
   const reload = createReload({ config: () => parts.config, use: parts.use, certificate, audit, log, clock })
   return { listener, reload }
 }

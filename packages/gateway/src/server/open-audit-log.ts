@@ -1,3 +1,4 @@
+import type { AuditEntry, GatewayConfig } from '@weaklayer/wire'
 import type { Audit } from '../audit/audit.ts'
 import { addAuditMetrics } from '../audit/audit-metrics.ts'
 import { openAudit } from '../audit/open-audit.ts'
@@ -6,14 +7,20 @@ import type { RevocationsChanged } from '../identity/watch-revocations.ts'
 import { auditOfRevocations } from '../revocation/audit-revocations.ts'
 import type { Start } from './open-api.ts'
 
-/** Opens the audit log and notes the start, and in the end the stop. */
-export async function openAuditLog({ config, options, clock, log, metrics, opened }: Start): Promise<Audit> {
+/** Opens the audit log, and notes the stop in the end of a gateway that did start. */
+export async function openAuditLog(start: Start): Promise<Audit> {
+  const { config, options, clock, log, health, metrics, opened } = start
   const audit = await openAudit(config, { clock, log, baseDirectory: options.baseDirectory })
-  opened.closers.push(() => audit.close({ action: 'gateway.stopped', outcome: 'done' }))
-  const details = { fingerprint: configFingerprint(config) }
-  await audit.record({ action: 'gateway.started', outcome: 'done', details })
+  const stopped: AuditEntry = { action: 'gateway.stopped', outcome: 'done' }
+  opened.closers.push(() => audit.close(health.isStarted() ? stopped : undefined))
   if (config.audit.enabled) addAuditMetrics(metrics, audit)
   return audit
+}
+
+/** Notes that a gateway listens, and with which configuration. */
+export async function auditStart(audit: Audit, config: GatewayConfig): Promise<void> {
+  const details = { fingerprint: configFingerprint(config) }
+  await audit.record({ action: 'gateway.started', outcome: 'done', details })
 }
 
 /** Notes a list of revocations that changed, whoever changed it. */
