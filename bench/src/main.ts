@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAudit } from './audit/bench-audit.ts'
 import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.ts'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
@@ -12,6 +13,10 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, Benchmark> = {
+  audit: {
+    about: 'what the audit log costs an install (--rounds 5)',
+    run: benchAudit,
+  },
   'gateway-blocking': {
     about: 'how long the worst legal bodies keep the gateway from everybody else (--rounds 3)',
     run: benchGatewayBlocking,
