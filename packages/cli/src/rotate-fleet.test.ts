@@ -63,7 +63,9 @@ test('two gateways one step apart accept the tokens of each other at every step,
   const out = (name: string) => ['--config', `${name}.yaml`, '--out', `rotation-${name}`]
   await runCli(['rotate', 'token-secret', ...out('north')], { cwd })
   const same = ['--use', 'rotation-north/new-token-secret']
-  expect(await runCli(['rotate', 'token-secret', ...out('south'), ...same], { cwd })).toMatchObject({ status: 0 })
+  expect(await runCli(['rotate', 'token-secret', ...out('south'), ...same], { cwd })).toMatchObject({
+    status: 0,
+  })
 
   const pair = await makeSensorKeyPair()
   const enrolAt = async ({ url }: FleetGateway) => {

@@ -9,7 +9,7 @@ export const gatewayAudit = z.strictObject({
   directory: filePath
     .optional()
     .describe(
-      'Where its files go, a directory of this gateway alone. @default the folder audit of the first filesystem output, else ./audit',
+      'Where its files go, a directory of this gateway alone. @default the folder audit of the first required filesystem output, else ./audit',
     ),
   size: atLeast(10_000, 100_000_000, 'Most bytes of a file. @default 100 MB'),
   age: duration('Longest time that a file is written to. @default 30d', 2_592_000_000_000).refine(

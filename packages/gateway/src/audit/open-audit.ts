@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { createQuietLog } from '../log/quiet-log.ts'
 import { type DirectoryLock, lockDirectory } from '../outputs/directory-lock.ts'
 import { makeDirectory } from '../outputs/sync-directory.ts'
@@ -14,10 +14,16 @@ import { type AuditEnd, readAuditEnd } from './read-audit-end.ts'
 import { createRefusalSummary } from './refusal-summary.ts'
 
 interface AuditSurroundings {
-  clock: Clock
+  /** @default the system's */
+  clock?: Clock
   log: Logger
   /** What a relative directory starts from. */
   baseDirectory: string
+}
+
+interface Telling {
+  clock: Clock
+  log: Logger
 }
 
 /** How long a request waits for its record at most: a disk that hangs must not keep sensors out. */
@@ -25,7 +31,8 @@ const patienceMs = 2000
 const anchorMs = 3_600_000
 
 /**
- * Opens the audit log of a gateway, where it is to have one, and goes on with the chain of the runs before.
+ * Opens the audit log of a gateway, where it is to have one, and goes on with the chain of the runs before. Other programs open
+ * one of their own with it, in a directory of their own.
  * @throws StartError AUDIT_DIRECTORY_IN_USE, AUDIT_DIRECTORY_UNUSABLE
  */
 export async function openAudit(
@@ -35,7 +42,7 @@ export async function openAudit(
   if (!config.audit.enabled) return noAudit
   const directory = resolve(surroundings.baseDirectory, auditDirectory(config))
   const { lock, end } = await takeDirectory(directory)
-  const { clock, log } = surroundings
+  const { clock = systemClock(), log } = surroundings
   const { size, age } = config.audit
   const options = { directory, sizeBytes: size, ageMs: age / 1000, clock }
   const writer = createAuditWriter({
@@ -45,7 +52,7 @@ export async function openAudit(
     quietLog: createQuietLog(log, clock),
   })
   tellOfEnd(end, writer, log)
-  return auditOf(writer, lock, surroundings)
+  return auditOf(writer, lock, { clock, log })
 }
 
 async function takeDirectory(directory: string): Promise<{ lock: DirectoryLock; end: AuditEnd }> {
@@ -77,7 +84,7 @@ function tellOfEnd({ repaired, damaged }: AuditEnd, writer: AuditWriter, log: Lo
   }
 }
 
-function auditOf(writer: AuditWriter, lock: DirectoryLock, { clock, log }: AuditSurroundings): Audit {
+function auditOf(writer: AuditWriter, lock: DirectoryLock, { clock, log }: Telling): Audit {
   const summary = createRefusalSummary(clock, entry => void writer.write(entry))
   const endAnchors = tellHeads(writer, { clock, log })
   return {
@@ -96,10 +103,7 @@ function auditOf(writer: AuditWriter, lock: DirectoryLock, { clock, log }: Audit
 }
 
 /** Says the end of the chain now and then: whoever keeps the log elsewhere can show later that nothing was cut off. */
-function tellHeads(
-  writer: AuditWriter,
-  { clock, log }: Pick<AuditSurroundings, 'clock' | 'log'>,
-): () => void {
+function tellHeads(writer: AuditWriter, { clock, log }: Telling): () => void {
   let told = writer.head().hash
   const tell = () => {
     const { seq, hash } = writer.head()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type GatewayConfig, type Problem, readGatewayConfig } from '@weaklayer/wire'
+import { type GatewayConfig, isLoopback, type Problem, readGatewayConfig } from '@weaklayer/wire'
 import { systemCode } from '../start-error.ts'
 import { warningsOf } from './config-warnings.ts'
 import { type Environment, readOverrides } from './environment-overrides.ts'
@@ -86,9 +86,13 @@ function setAt(target: Record<string, unknown>, path: readonly string[], value: 
 function exampleProblems(config: GatewayConfig): Problem[] {
   return exampleSecretsOf(config).map(path => ({
     path,
-    message: `is a public example value, and \`sensor.api.host\` (${config.sensor.api.host}) is not loopback`,
+    message: `is a public example value, and ${openHost(config)} is not loopback`,
     todo: path.includes('verifiers')
       ? 'Make a real key and verifier: `npx --no weaklayer key`.'
       : 'Make a real secret: `npx --no weaklayer secret`.',
   }))
+}
+
+function openHost({ sensor: { api }, admin }: GatewayConfig): string {
+  return isLoopback(api.host) ? `\`admin.host\` (${admin.host})` : `\`sensor.api.host\` (${api.host})`
 }

@@ -125,6 +125,6 @@ function refuseExampleSecrets(config: GatewayConfig): void {
   if (paths.length === 0) return
   throw startError(
     'EXAMPLE_SECRET',
-    `public example values of the docs at ${paths.join(', ')}, and ${config.sensor.api.host} is not loopback`,
+    `public example values of the docs at ${paths.join(', ')}, and the gateway is not on loopback alone`,
   )
 }
