@@ -8,6 +8,7 @@ import { describeEntry, describeSubject, type Revision, type RevisionReport } fr
 const todos = {
   REVOCATION_LIST_INVALID: 'Correct the file by hand; nothing was changed.',
   REVOCATION_FILE_BUSY: 'Try again; nothing was changed.',
+  REVOCATION_FILE_UNSYNCED: 'Check the disk: the change counts, but a loss of power may undo it.',
   REVOCATION_FILE_UNREADABLE: 'Run the command as a user who may read the file.',
   REVOCATION_FILE_UNWRITABLE:
     'Run the command as a user who may write the file and its folder; nothing was changed.',

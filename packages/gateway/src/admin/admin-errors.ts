@@ -24,6 +24,10 @@ export const adminErrors = {
   },
   REVOCATION_LIST_INVALID: { status: 409, todo: 'Correct the file by hand; nothing was changed.' },
   REVOCATION_FILE_BUSY: { status: 503, todo: 'Try again.' },
+  REVOCATION_FILE_UNSYNCED: {
+    status: 503,
+    todo: 'Check the disk: the change counts, but a loss of power may undo it.',
+  },
   REVOCATION_FILE_UNREADABLE: { status: 503, todo: 'Let the gateway read the file; nothing was changed.' },
   REVOCATION_FILE_UNWRITABLE: {
     status: 503,

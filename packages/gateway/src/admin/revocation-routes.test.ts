@@ -132,6 +132,16 @@ test.each(wrong)('%s in the body is refused with what is wrong', async (_what, b
   expect(await readFile(file, 'utf8')).toBe('{"entries": []}')
 })
 
+test('a body of another type is none', async () => {
+  const { gateway } = await startWithList()
+  const response = await fetch(`${gateway.adminUrl}/revocations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' },
+    body: JSON.stringify({ sensor: crypto.randomUUID() }),
+  })
+  expect([response.status, await response.json()]).toMatchObject([400, { code: 'ADMIN_REQUEST_INVALID' }])
+})
+
 test('nobody is taken out who is not there, or who stands in the configuration', async () => {
   const file = join(await temporaryDirectory(), 'revoked.json')
   await writeFile(file, '{"entries": []}')

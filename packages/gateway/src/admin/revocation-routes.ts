@@ -27,6 +27,7 @@ export async function registerRevocations(app: FastifyInstance, routes: Revocati
 
 function addRoutes(scope: FastifyInstance, { control, clock, quietLog }: RevocationRoutes): void {
   const admit = createAdmission(clock)
+  scope.removeContentTypeParser('text/plain')
   scope.addHook('onRequest', async (request, reply) => {
     const duty = control.duty()
     const refusal = duty === undefined ? unavailable : admit(request, duty.token())

@@ -124,6 +124,25 @@ test('zeros that a loss of power left at the end are cut off, and an empty file 
   expect(readdirSync(directory)).toEqual([first])
 })
 
+test('what stands behind zeros belongs to a group that was not synced, and goes with them', async () => {
+  const directory = await temporaryDirectory()
+  const { audit } = await open(directory)
+  for (let number = 0; number < 4; number++) await audit.record(install(number))
+  await audit.close()
+  const bytes = readFileSync(join(directory, first))
+  const second = bytes.indexOf('\n') + 1
+  writeFileSync(join(directory, first), bytes.fill(0, second + 5, second + 50))
+  const again = await open(directory)
+  await again.audit.record(install(9))
+  await again.audit.close()
+  expect(recordsIn(directory).map(({ action }) => action)).toEqual([
+    'sensor.installed',
+    'audit.repaired',
+    'sensor.installed',
+  ])
+  expect(findingsIn(directory)).toEqual([])
+})
+
 test('a last line that somebody changed stays for everybody to see, and the log goes on', async () => {
   const directory = await temporaryDirectory()
   const { audit } = await open(directory)

@@ -54,21 +54,29 @@ async function endOf(path: string) {
   try {
     const { size } = await handle.stat()
     const tail = await read(handle, Math.max(0, size - blockBytes), size)
-    const bytes = size - tail.length + tail.lastIndexOf(lineFeed) + 1
+    const kept = wholeBytes(tail, size)
+    const bytes = size - tail.length + kept
     if (bytes < size) {
       await handle.truncate(bytes)
       await handle.datasync()
     }
-    const lines = tail
-      .subarray(0, tail.lastIndexOf(lineFeed) + 1)
-      .toString('utf8')
-      .split('\n')
+    const lines = tail.subarray(0, kept).toString('utf8').split('\n')
     const first = await read(handle, 0, Math.min(bytes, blockBytes))
     const beganUs = recordOf(first.toString('utf8').split('\n')[0] ?? '')?.time ?? 0
     return { bytes, cutBytes: size - bytes, beganUs, last: recordOf(lines.at(-2) ?? '') }
   } finally {
     await handle.close()
   }
+}
+
+/**
+ * Up to the last line end, and to the first zero: zeros are what a loss of power leaves of a group that was not synced, also
+ * where a later page of it reached the disk. An end that no group of lines could have left is not cut.
+ */
+function wholeBytes(tail: Buffer, size: number): number {
+  const zero = tail.indexOf(0)
+  const kept = tail.lastIndexOf(lineFeed, zero === -1 ? undefined : zero) + 1
+  return kept === 0 && tail.length < size ? tail.length : kept
 }
 
 function recordOf(line: string): AuditRecord | undefined {

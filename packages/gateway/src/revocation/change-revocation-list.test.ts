@@ -2,11 +2,18 @@ import { chmod, readdir, readFile, stat, symlink, utimes, writeFile } from 'node
 import { join } from 'node:path'
 import { type Revocation, revocationList } from '@weaklayer/wire'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+import { faultyFiles } from '../testing/faulty-files.ts'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { auditOfRevocations } from './audit-revocations.ts'
 import { changeRevocationList } from './change-revocation-list.ts'
 import { editRevocationList, type ListChange } from './edit-revocation-list.ts'
+
+vi.mock('node:fs/promises', async original => {
+  const { withFaults } = await import('../testing/faulty-files.ts')
+  return withFaults(await original())
+})
+afterEach(() => faultyFiles.reset())
 
 const nowUs = Date.UTC(2026, 5, 1) * 1000
 const [sensor, group] = [crypto.randomUUID(), crypto.randomUUID()]
@@ -131,6 +138,28 @@ test('the lock of a program that died is taken over, that of a living one is wai
     code: 'REVOCATION_FILE_BUSY',
   })
 }, 20_000)
+
+test.each([['open'], ['sync'], ['rename']] as const)(
+  'a %s that fails changes nothing and leaves nothing beside the list',
+  async call => {
+    const file = await listFile()
+    faultyFiles.fail(call, 'EIO', { at: '.revoked.json.' })
+    expect(await changeRevocationList(file, { add: [{ sensor }] }, nowUs)).toMatchObject({
+      code: 'REVOCATION_FILE_UNWRITABLE',
+    })
+    expect(await readFile(file, 'utf8')).toBe('{"entries": []}')
+    expect(await readdir(join(file, '..'))).toEqual(['revoked.json'])
+  },
+)
+
+test('a folder that cannot be synced is told, since the change counts', async () => {
+  const file = await listFile()
+  faultyFiles.fail('sync', 'EIO', { at: join(file, '..'), isWhole: true })
+  expect(await changeRevocationList(file, { add: [{ sensor }] }, nowUs)).toMatchObject({
+    code: 'REVOCATION_FILE_UNSYNCED',
+  })
+  expect(JSON.parse(await readFile(file, 'utf8')).entries).toEqual([{ sensor }])
+})
 
 test('a file that is gone or has an error is left as it is', async () => {
   const bad = await listFile('{"entries": [{"sensors": 1}]}')

@@ -8,7 +8,7 @@ import { replaceFile } from './replace-file.ts'
 export type ListOutcome =
   /** `changed` entries were added or removed, durably; `entries` are there now. */
   | { status: 'ok'; changed: number; entries: number }
-  /** Nothing was changed. */
+  /** Nothing was changed, but for REVOCATION_FILE_UNSYNCED. */
   | { status: 'failed'; code: ListFailure; message: string }
 
 export type ListFailure =
@@ -16,6 +16,7 @@ export type ListFailure =
   | 'REVOCATION_FILE_UNREADABLE'
   | 'REVOCATION_FILE_UNWRITABLE'
   | 'REVOCATION_FILE_BUSY'
+  | 'REVOCATION_FILE_UNSYNCED'
 
 /** Changes a list file: what people wrote there stays, and gateways that read it see all of the change or nothing. */
 export async function changeRevocationList(
@@ -35,7 +36,8 @@ export async function changeRevocationList(
       if (edit.status === 'invalid') return failed('REVOCATION_LIST_INVALID', `${file}: ${edit.message}`)
       if (edit.changed > 0 && !(await lock.isHeld()))
         return failed('REVOCATION_FILE_BUSY', `${file} was changed by another program`)
-      if (edit.changed > 0) await replaceFile(file, edit.text)
+      if (edit.changed > 0 && (await replaceFile(file, edit.text)) === 'unsynced')
+        return failed('REVOCATION_FILE_UNSYNCED', `${file} was changed, but its folder cannot be synced`)
       return { status: 'ok', changed: edit.changed, entries: edit.entries }
     } finally {
       await lock.release()

@@ -5,9 +5,10 @@ import { syncDirectory } from '../outputs/sync-directory.ts'
 
 /**
  * Replaces what a file holds, durably: a reader sees the old content or the new one, whatever is killed meanwhile. Rights
- * stay, and where root does it the owner too. @throws what the system said; the file is as it was then
+ * stay, and where root does it the owner too. `unsynced` says that it is replaced, but that a loss of power may undo it.
+ * @throws what the system said; the file is as it was then
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<'durable' | 'unsynced'> {
   const target = await realpath(path)
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`)
   try {
@@ -17,7 +18,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await unlink(draft).catch(() => undefined)
     throw error
   }
-  await syncDirectory(dirname(target))
+  return await syncDirectory(dirname(target)).then(
+    () => 'durable' as const,
+    () => 'unsynced' as const,
+  )
 }
 
 async function writeDraft(draft: string, text: string, target: string): Promise<void> {

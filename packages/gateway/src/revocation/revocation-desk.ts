@@ -31,7 +31,7 @@ export function createRevocationDesk(revocations: Revocations, clock: Clock): Re
       return failed('REVOCATION_FILE_UNSET', 'this gateway has no list file to write to')
     const { outcome } = await revocations.change(async () => {
       const done = await changeRevocationList(file, wanted, nowUs(clock))
-      return { outcome: done, isChanged: done.status === 'ok' }
+      return { outcome: done, isChanged: done.status === 'ok' || done.code === 'REVOCATION_FILE_UNSYNCED' }
     }, by)
     return outcome
   }
