@@ -164,6 +164,8 @@ test('the steps to another install key add a verifier, and take the old ones of 
   expect(retire).toContain('# kiosks')
   expect(retire).not.toContain(verifier.hash)
   const readme = await readFile(join(cwd, 'out/README.md'), 'utf8')
+  expect(readme).toContain('Nothing changes at the gateways.')
+  expect(readme.match(/systemctl reload/g)).toHaveLength(2)
   for (const text of [readme, ended.stdout, accept, retire]) expect(text).not.toContain(made.key.secret)
 })
 

@@ -8,7 +8,7 @@ export function rotationReadme({ plan, steps, source }: RotationOutput): string 
     `# ${plan.title}`,
     plan.intro,
     'Do each step on **every** gateway before the next one begins. At every moment two gateways may be one step apart, no more. Every file here may hold secrets (mode 0600); delete the folder in the end.',
-    ...steps.map((step, index) => section(step, { index, metrics })),
+    ...steps.map((step, index) => section(step, { index, metrics, before: steps[index - 1] })),
     [
       '## The way back',
       'Until step 3: put the files of the step before in place and reload, on every gateway, before you go back another step. Before step 1 stands the configuration that you have now: keep a copy. After step 3 a step back is step 2.',
@@ -17,6 +17,7 @@ export function rotationReadme({ plan, steps, source }: RotationOutput): string 
       ? [variables]
       : []),
     `## Other gateways\n\n${plan.outro}`,
+    'More: docs/runbooks.md (when something leaked), docs/gateway.md, "Changing the configuration".',
   ]
     .join('\n\n')
     .concat('\n')
@@ -30,8 +31,11 @@ again. The same holds for systemd's \`LoadCredential\`, whose files are copied a
 
 function section(
   { step, files, fingerprint }: PreparedStep,
-  { index, metrics }: { index: number; metrics: string },
+  { index, metrics, before }: { index: number; metrics: string; before: PreparedStep | undefined },
 ): string {
+  const head = [`## Step ${index + 1}: ${step.title}`, step.meaning]
+  if (before !== undefined && textsOf(before) === textsOf({ files }))
+    return [...head, 'Nothing changes at the gateways.', `Wait: ${step.wait}`].join('\n\n')
   const copies = files.map(({ name, target }) =>
     target.startsWith('the variable ')
       ? `# ${target} becomes the content of ${step.name}/${name}`
@@ -45,12 +49,15 @@ function section(
     metrics,
   ]
   return [
-    `## Step ${index + 1}: ${step.title}`,
-    step.meaning,
+    ...head,
     `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,
     `It worked where the last command shows the fingerprint that \`config check\` printed on that machine, and the log has a line "the configuration changed". \`cp\` keeps owner and rights of the file that it replaces.`,
     `Wait: ${step.wait}`,
   ].join('\n\n')
+}
+
+function textsOf({ files }: Pick<PreparedStep, 'files'>): string {
+  return JSON.stringify(files.map(({ name, text }) => [name, text]))
 }
 
 function quoted(path: string): string {
