@@ -23,7 +23,7 @@ export interface RotatingGateway {
   isSameProcess(): Promise<boolean>
 }
 
-const limitMs = 15_000
+const limitMs = 30_000
 
 export async function startRotating(
   lab: Lab,

@@ -100,7 +100,7 @@ function renewals(sensors: readonly SimulatedSensor[]): number[] {
 /** A token of the retired secret is refused once, and its sensor comes back with the new install key. */
 async function untilRenewed(sensors: readonly SimulatedSensor[], before: readonly number[]): Promise<void> {
   const isDone = () => renewals(sensors).every((count, index) => count > (before[index] ?? 0))
-  for (const deadline = Date.now() + 15_000; !isDone(); await delay(50)) {
+  for (const deadline = Date.now() + 30_000; !isDone(); await delay(50)) {
     if (Date.now() > deadline) throw new Error('a sensor goes on with the token of a retired secret')
   }
   await delay(pauseMs)
