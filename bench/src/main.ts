@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAudit } from './audit/bench-audit.ts'
 import { benchGateway } from './gateway/bench-gateway.ts'
 import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.ts'
 import type { BenchmarkOptions } from './options.ts'
@@ -13,6 +14,10 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, Benchmark> = {
+  audit: {
+    about: 'what the audit log costs an install (--rounds 5)',
+    run: benchAudit,
+  },
   gateway: {
     about: 'events a second and processor time, beside bare servers (--rounds 3 --seconds 4 --only SCENE)',
     run: benchGateway,

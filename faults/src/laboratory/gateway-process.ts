@@ -23,6 +23,8 @@ export interface GatewayProcess {
 export interface LaunchedGateway extends GatewayProcess {
   /** Whether it came to listen; below strace then, if it is to be. */
   listening: Promise<boolean>
+  /** What it reads its configuration from. */
+  configFile: string
   /** What strace saw of the calls that it watches; empty without strace. */
   trace(): string
 }
@@ -66,6 +68,7 @@ export function launchGateway(
     return isListening
   })
   return {
+    configFile: file,
     log: leader.log,
     ended: leader.ended,
     listening,

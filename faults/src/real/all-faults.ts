@@ -12,6 +12,7 @@ import { loadBalanced } from './faults/load-balanced.ts'
 import { poisonedEvents } from './faults/poisoned-events.ts'
 import { profileChanged } from './faults/profile-changed.ts'
 import { requestsDisturbed } from './faults/requests-disturbed.ts'
+import { rotatedLive } from './faults/rotated-live.ts'
 import { secretsChanged } from './faults/secrets-changed.ts'
 import { sensorRestarted } from './faults/sensor-restarted.ts'
 import { shortWrites } from './faults/short-writes.ts'
@@ -25,6 +26,7 @@ export const allFaults: readonly Fault[] = [
   ...requestsDisturbed,
   ...foreignAnswers,
   ...secretsChanged,
+  rotatedLive,
   ...sensorRestarted,
   ...profileChanged,
   ...poisonedEvents,

@@ -9,6 +9,7 @@ import {
   startSimulatedSensor,
 } from '../laboratory/sensor/simulated-sensor.ts'
 import { createLabGateways, type LabGateways } from './lab-gateways.ts'
+import { auditProblems } from './oracle/audit-problems.ts'
 import { judge, readOnce } from './oracle/judge.ts'
 import { mergeEventFiles } from './oracle/merge-event-files.ts'
 import type { Verdict } from './oracle/verdict.ts'
@@ -52,6 +53,7 @@ export async function openLab(seed: number): Promise<Lab> {
   const gateways = createLabGateways(directory, secrets)
   const sensors: SimulatedSensor[] = []
   const inspections: Inspection[] = []
+  const problems: string[] = []
   let epochs: Map<string, number> | undefined
   const closing: (() => Promise<void>)[] = []
   return {
@@ -60,7 +62,7 @@ export async function openLab(seed: number): Promise<Lab> {
     random,
     gateways,
     sensors,
-    problems: [],
+    problems,
     expected: {},
     async addSensors(count, port, { policy = {}, ...options } = {}) {
       const added: SimulatedSensor[] = []
@@ -79,7 +81,9 @@ export async function openLab(seed: number): Promise<Lab> {
     closing: close => void closing.push(close),
     async judge() {
       const merged = join(directory, 'merged')
-      mergeEventFiles(await gateways.stop(), merged)
+      const directories = await gateways.stop()
+      problems.push(...(await auditProblems(directories)))
+      mergeEventFiles(directories, merged)
       for (const look of inspections) look(await readOnce(merged))
       return await judge(merged, { records: sensors.map(one => one.recorded), epochs })
     },

@@ -2,7 +2,15 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { makeSigningKey } from '@weaklayer/policy'
-import { makeInstallKey, makeVerifier, toBase64 } from '@weaklayer/wire'
+import {
+  auditBeginning,
+  auditFileName,
+  auditLine,
+  chainAuditEntry,
+  makeInstallKey,
+  makeVerifier,
+  toBase64,
+} from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { describe, expect, test, vi } from 'vitest'
 import { createProgram } from './program.ts'
@@ -20,8 +28,8 @@ const documented = [...page.matchAll(/```sh\n(.*?)```/gs)]
   .flatMap(([, block]) => (block ?? '').split('\n'))
   .filter(line => line !== '')
 
-/** Those that never end by themselves, or need a gateway; the tests of `server`, `tail` and `doctor` run them. */
-const endless = (command: string) => / server | doctor | tail (?!.*--no-follow)/.test(command)
+/** Those that never end by themselves, or need a gateway; the tests of `server`, `tail`, `doctor` and `revoke` run them. */
+const endless = (command: string) => / server | doctor | --admin | tail (?!.*--no-follow)/.test(command)
 
 /** Every verb that does something, by its whole name. */
 function verbsOf(command: Command, prefix = ''): { name: string; command: Command }[] {
@@ -63,6 +71,11 @@ const ids = {
   chromium: 'abcdefghijklmnopabcdefghijklmnop',
   firefox: 'sensor@weaklayer.org',
 }
+const auditRecord = chainAuditEntry(
+  { action: 'revocation.added', outcome: 'done', subject: { group: sampleGroup } },
+  auditBeginning,
+  Date.now() * 1000,
+)
 const signingKey = makeSigningKey()
 const secret = toBase64(crypto.getRandomValues(new Uint8Array(64)))
 
@@ -79,6 +92,8 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
     'gateway.yaml': JSON.stringify(config),
     'key.json': JSON.stringify({ key, verifier }),
     'ids.json': JSON.stringify(ids),
+    'revoked.json': JSON.stringify({ entries: [{ group: sampleGroup, note: 'sold' }] }),
+    [`events/audit/${auditFileName(1, 0)}`]: auditLine(auditRecord),
     'settings.yaml': 'excludedHosts: [bank.example.com]\n',
     'keys/sensor.pem': signingKey,
     [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),

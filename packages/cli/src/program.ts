@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addAudit } from './verbs/audit.ts'
 import { addConfig } from './verbs/config.ts'
 import { addDoctor } from './verbs/doctor.ts'
 import { addGenerate } from './verbs/generate.ts'
@@ -8,6 +9,8 @@ import { addLicense } from './verbs/license.ts'
 import { addPackage } from './verbs/package.ts'
 import { addPolicy } from './verbs/policy.ts'
 import { addReplay } from './verbs/replay.ts'
+import { addRevoke } from './verbs/revoke.ts'
+import { addRotate } from './verbs/rotate.ts'
 import { addSecret } from './verbs/secret.ts'
 import { addServer } from './verbs/server.ts'
 import { addTail } from './verbs/tail.ts'
@@ -35,6 +38,9 @@ export function createProgram(): Command {
     addPolicy,
     addPackage,
     addDoctor,
+    addRevoke,
+    addRotate,
+    addAudit,
     addReplay,
     addVerify,
     addTail,

@@ -17,6 +17,9 @@ export const startErrors = {
     'Set `sensor.api.https.clientCertificates.authority` to a PEM file with the authority that client certificates come from.',
   OUTPUT_DIRECTORY_IN_USE: 'Give each gateway a directory of its own, or stop the other one.',
   OUTPUT_DIRECTORY_UNUSABLE: 'Make the directory writable for the gateway, on a disk with free space.',
+  AUDIT_DIRECTORY_IN_USE: 'Give each gateway an `audit.directory` of its own, or stop the other one.',
+  AUDIT_DIRECTORY_UNUSABLE:
+    'Make the directory writable for the gateway, on a disk with free space, or set `audit.enabled: false`.',
   UPDATES_DIRECTORY_UNUSABLE:
     'Make the directory (`weaklayer package --publish` fills it) and let the gateway read it, or remove `updates`.',
   REVOCATION_LIST_INVALID:

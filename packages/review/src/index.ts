@@ -1,3 +1,5 @@
+export * from './audit/read-audit.ts'
+export * from './audit/verify-audit.ts'
 export * from './describe-event.ts'
 export * from './event-filter.ts'
 export * from './follow-events.ts'

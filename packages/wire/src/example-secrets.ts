@@ -17,12 +17,17 @@ export const exampleVerifier = {
 export const exampleTokenSecret =
   'V2Vha2xheWVyIGRvY3VtZW50YXRpb24gZXhhbXBsZSBzZWNyZXQsIG5ldmVyIHVzZSBpdCBmb3IgcmVhbCAhIQ=='
 
+/** A token of administrators for examples in the docs. */
+export const exampleAdminToken =
+  'V2Vha2xheWVyIGRvY3VtZW50YXRpb24gZXhhbXBsZSBhZG1pbiB0b2tlbiwgbmV2ZXIgdXNlIGl0IGZvciByZWFsISEh'
+
 const publicValues = new Set<string>([
   exampleInstallKey.secret,
   exampleInstallKey.checksum,
   exampleVerifier.hash,
   exampleVerifier.checksum,
   exampleTokenSecret,
+  exampleAdminToken,
 ])
 
 /** Whether a secret, hash or checksum is one that everybody can read in the docs. */

@@ -1,20 +1,14 @@
 import * as z from 'zod'
-import { fromBase64 } from './bytes.ts'
 import { atLeast, duration, filePath } from './config-field.ts'
 import { gatewayApi } from './gateway-api.ts'
+import { gatewayAudit } from './gateway-audit.ts'
 import { gatewayOutput } from './gateway-outputs.ts'
 import { gatewayRates } from './gateway-rates.ts'
 import { revocation } from './revocation.ts'
+import { pastTokenSecret, randomSecret } from './token-secret.ts'
 import { verifier } from './verifier.ts'
 
 const minimumTokenDurationUs = 3_600_000_000
-
-const tokenSecret = z
-  .string()
-  .refine(
-    value => (fromBase64(value)?.length ?? 0) >= 32,
-    'expected at least 32 random bytes as base64; `weaklayer secret` makes one',
-  )
 
 /** Limits of one request and of all together; see docs/gateway.md. */
 export const gatewayLimits = z.strictObject({
@@ -49,13 +43,20 @@ const admin = z.strictObject({
     .string()
     .min(1)
     .default('localhost')
-    .describe('Name or address of the admin listener; it asks for no password. @default localhost'),
+    .describe(
+      'Name or address of the admin listener; probes and metrics ask for no password. @default localhost',
+    ),
   port: z
     .int()
     .min(0)
     .max(65_535)
     .default(8081)
     .describe('Port of the admin listener; 0 takes a free one. @default 8081'),
+  token: randomSecret
+    .optional()
+    .describe(
+      'Lets administrators revoke sensors by the admin listener: 64 random bytes, base64. @default none: that is switched off',
+    ),
 })
 
 const drain = z.strictObject({
@@ -91,11 +92,13 @@ const token = z.strictObject({
   ),
   secrets: z
     .strictObject({
-      current: tokenSecret.describe('Signs tokens: 64 random bytes, base64.'),
+      current: randomSecret.describe('Signs tokens: 64 random bytes, base64.'),
       past: z
-        .array(tokenSecret)
+        .array(pastTokenSecret)
         .default([])
-        .describe('Secrets whose tokens are still accepted. @default none'),
+        .describe(
+          'Secrets whose tokens are still accepted, each as base64 or as `{secret, notAfter}`. @default none',
+        ),
     })
     .describe('What tokens are signed and checked with.'),
   proof: z
@@ -158,6 +161,7 @@ export const gatewayConfig = z
     admin: admin.prefault({}).describe('For probes and monitoring.'),
     flush: flush.prefault({}).describe('How often sensors upload.'),
     drain: drain.prefault({}).describe('How the gateway stops.'),
+    audit: gatewayAudit.prefault({}).describe('Who was let in, refused or revoked, and what was changed.'),
     log: z
       .strictObject({
         level: z

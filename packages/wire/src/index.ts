@@ -1,3 +1,7 @@
+export * from './audit-chain.ts'
+export * from './audit-check.ts'
+export { auditFileName, auditFilesIn } from './audit-file-name.ts'
+export * from './audit-record.ts'
 export * from './batch.ts'
 export { concatBytes, equalBytes, fromBase64, sha256, toBase64, toHex } from './bytes.ts'
 export { canonicalJson } from './canonical-json.ts'
@@ -11,7 +15,13 @@ export { type DropReason, dropReasons } from './events/dropped.ts'
 export type { FormerId } from './events/former-id.ts'
 export * from './events/index.ts'
 export { eventSeverities, type Severity, severities, severityOf } from './events/severity.ts'
-export { exampleInstallKey, exampleTokenSecret, exampleVerifier, isPublicExample } from './example-secrets.ts'
+export {
+  exampleAdminToken,
+  exampleInstallKey,
+  exampleTokenSecret,
+  exampleVerifier,
+  isPublicExample,
+} from './example-secrets.ts'
 export type { PrivacyClass } from './field.ts'
 export { createGapProof, type DeadLetterPosition, type GapProof, type ReadEvents } from './gap-proof.ts'
 export * from './gateway-config.ts'
@@ -33,4 +43,5 @@ export { addRange, countRanges, inRanges, missingRanges, type SeqRange } from '.
 export { starterExcludedHosts } from './starter-excluded-hosts.ts'
 export { checkStoredEvent, type StoredEvent, type StoredEventCheck, storedEvent } from './stored-event.ts'
 export { type TokenClaims, tokenClaims } from './token-claims.ts'
+export { type PastTokenSecret, pastSecretOf, randomSecret } from './token-secret.ts'
 export * from './verifier.ts'

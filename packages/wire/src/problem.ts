@@ -69,7 +69,7 @@ export function nearestOf(
 const secretKeys = new Set(['secrets', 'password', 'verifiers', 'installKey', 'secret', 'key'])
 
 function isSecretPath(path: readonly PropertyKey[]): boolean {
-  return path.some(step => secretKeys.has(String(step)))
+  return path.some(step => secretKeys.has(String(step))) || path.join('.').startsWith('admin.token')
 }
 
 /** A short plain value; empty for a long text, which may be a secret at the wrong place. */

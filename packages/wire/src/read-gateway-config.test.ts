@@ -197,11 +197,13 @@ test('two owners of one folder are a problem', () => {
         { type: 'filesystem', directory: 'events/' },
       ],
       deadLetter: { directory: 'events' },
+      audit: { directory: './events' },
     })
   })
   expect(problemsIn(raw).map(problem => problem.path)).toEqual([
     'outputs.1.directory',
     'deadLetter.directory',
+    'audit.directory',
   ])
 })
 

@@ -19,6 +19,7 @@ export function readGatewayConfig(raw: unknown): GatewayConfigReading {
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error, known, given)),
     ...secretProblems(given),
+    ...adminTokenProblems(given),
     ...verifierProblems(given),
     ...directoryProblems(given),
     ...requiredProblems(given),
@@ -43,7 +44,7 @@ function withoutNull(value: unknown): unknown {
 function secretProblems(given: unknown): Problem[] {
   const secrets = at(given, 'sensor.token.secrets')
   const current = memberOf(secrets, 'current')
-  const past = listOf(memberOf(secrets, 'past'))
+  const past = pastSecretsIn(secrets)
   return past.flatMap((secret, index) => {
     const path = `sensor.token.secrets.past.${index}`
     if (typeof secret !== 'string') return []
@@ -54,6 +55,22 @@ function secretProblems(given: unknown): Problem[] {
     if (past.indexOf(secret) === index) return []
     return [{ path, message: 'is in the list twice', todo: 'Remove one of them.' }]
   })
+}
+
+function pastSecretsIn(secrets: unknown): unknown[] {
+  return listOf(memberOf(secrets, 'past')).map(entry =>
+    typeof entry === 'string' ? entry : memberOf(entry, 'secret'),
+  )
+}
+
+/** Who sends the token of administrators somewhere must not give away what signs tokens. */
+function adminTokenProblems(given: unknown): Problem[] {
+  const token = at(given, 'admin.token')
+  const secrets = at(given, 'sensor.token.secrets')
+  const isShared = [memberOf(secrets, 'current'), ...pastSecretsIn(secrets)].includes(token)
+  if (token === undefined || !isShared) return []
+  const todo = 'Make one of its own: `weaklayer secret`.'
+  return [{ path: 'admin.token', message: 'is a token secret too', todo }]
 }
 
 function verifierProblems(given: unknown): Problem[] {
@@ -80,6 +97,7 @@ function directoryProblems(given: unknown): Problem[] {
     ...outputs,
     { path: 'deadLetter.directory', directory: at(given, 'deadLetter.directory') },
     { path: 'updates.directory', directory: at(given, 'updates.directory') },
+    { path: 'audit.directory', directory: at(given, 'audit.directory') },
   ].filter(place => typeof place.directory === 'string')
   return places.flatMap((place, index) => {
     const first = places.findIndex(other => folder(other.directory) === folder(place.directory))

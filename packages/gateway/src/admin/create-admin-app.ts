@@ -2,9 +2,19 @@ import openApi from '@weaklayer/wire/schemas/openapi.json' with { type: 'json' }
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Metrics } from '../metrics/gateway-metrics.ts'
 import type { Health } from './health.ts'
+import { type RevocationRoutes, registerRevocations } from './revocation-routes.ts'
 
-/** Builds what the admin listener answers: probes, metrics, and the description of the sensor API. */
-export async function createAdminApp(health: Health, metrics: Metrics): Promise<FastifyInstance> {
+const routes = ['/livez', '/readyz', '/startupz', '/metrics', '/openapi.json', '/revocations']
+
+/**
+ * Builds what the admin listener answers: probes, metrics, the description of the sensor API, and what administrators do
+ * with their token.
+ */
+export async function createAdminApp(
+  health: Health,
+  metrics: Metrics,
+  revocations?: RevocationRoutes,
+): Promise<FastifyInstance> {
   const app = fastify({ logger: false, requestIdHeader: false })
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
@@ -20,11 +30,8 @@ export async function createAdminApp(health: Health, metrics: Metrics): Promise<
     return await reply.type(contentType).send(text)
   })
   app.get('/openapi.json', async () => openApi)
-  app.setNotFoundHandler(async (_request, reply) =>
-    reply
-      .code(404)
-      .send({ status: 'not_found', routes: ['/livez', '/readyz', '/startupz', '/metrics', '/openapi.json'] }),
-  )
+  if (revocations !== undefined) await registerRevocations(app, revocations)
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ status: 'not_found', routes }))
   await app.ready()
   return app
 }

@@ -1,6 +1,10 @@
 import type { GatewayConfig } from '@weaklayer/wire'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import { createQuietLog } from '../log/quiet-log.ts'
 import type { Metrics } from '../metrics/gateway-metrics.ts'
 import { type Listener, listen } from '../server/listen.ts'
+import type { AdminControl } from './admin-control.ts'
 import { createAdminApp } from './create-admin-app.ts'
 import type { Health } from './health.ts'
 
@@ -9,17 +13,25 @@ const mostConnections = 100
 /** What probes wait for anyway. */
 const timeoutMs = 2000
 
+interface AdminSurroundings {
+  health: Health
+  metrics: Metrics
+  control: AdminControl
+  clock: Clock
+  log: Logger
+}
+
 /**
  * Listens for probes, if it is to.
  * @throws StartError PORT_IN_USE, PORT_FORBIDDEN, ADDRESS_UNAVAILABLE
  */
 export async function startAdmin(
   { admin, limits }: GatewayConfig,
-  health: Health,
-  metrics: Metrics,
+  { health, metrics, control, clock, log }: AdminSurroundings,
 ): Promise<Listener | undefined> {
   if (!admin.enabled) return undefined
-  const app = await createAdminApp(health, metrics)
+  const revocations = { control, clock, quietLog: createQuietLog(log, clock) }
+  const app = await createAdminApp(health, metrics, revocations)
   return await listen((request, response) => app.routing(request, response), {
     key: 'admin',
     address: admin,

@@ -67,7 +67,7 @@ function keysOfElement(element: Schema, path: string[]): ConfigKey[] {
     const { shape = {} } = unwrap(option).definition
     const { type, ...others } = shape
     const name = type === undefined ? '' : String(unwrap(type).definition.values?.[0])
-    return keysOfShape(others, [...path, name])
+    return keysOfShape(others, name === '' ? path : [...path, name])
   })
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  exampleAdminToken,
   exampleTokenSecret,
   exampleVerifier,
   makeInstallKey,
@@ -85,6 +86,7 @@ test('every problem is reported at once, with its path and the nearest key, and 
 })
 
 test('every key that is no list entry has a variable, and its value arrives', async () => {
+  const adminToken = makeSecret()
   const samples: Record<string, [string, unknown]> = {
     'sensor.api.host': ['127.0.0.1', '127.0.0.1'],
     'sensor.api.https.certificate': ['/c.pem', '/c.pem'],
@@ -112,6 +114,11 @@ test('every key that is no list entry has a variable, and its value arrives', as
     'rates.sensorBytesPerDay': ['2097152', 2_097_152],
     'admin.enabled': ['false', false],
     'admin.host': ['127.0.0.1', '127.0.0.1'],
+    'admin.token': [adminToken, adminToken],
+    'audit.enabled': ['false', false],
+    'audit.directory': ['/audit', '/audit'],
+    'audit.size': ['20000', 20_000],
+    'audit.age': ['2d', 172_800_000_000],
     'flush.floor': ['3s', 3_000_000],
     'flush.ceiling': ['70s', 70_000_000],
     'drain.grace': ['3s', 3_000_000],
@@ -249,4 +256,53 @@ test('a missing file and an empty one are reported', async () => {
     'sensor',
     'outputs',
   ])
+})
+
+test('past secrets may have an end, in the file and in the variable, and one that is over is warned about', async () => {
+  const nowMs = Date.UTC(2026, 5, 1)
+  const [over, ahead] = [makeSecret(), makeSecret()]
+  const past = [
+    { secret: over, notAfter: '2026-05-31T00:00:00Z' },
+    { secret: ahead, notAfter: Date.UTC(2026, 6, 1) * 1000 },
+  ]
+  const value = raw()
+  value.sensor.token.secrets = { current: secret, past } as never
+  const inFile = await loadGatewayConfig({ text: JSON.stringify(value), nowMs })
+  const environment = { WEAKLAYER_SENSOR_TOKEN_SECRETS_PAST: JSON.stringify(past) }
+  const inVariable = await loadGatewayConfig({ text: JSON.stringify(raw()), environment, nowMs })
+  for (const loaded of [inFile, inVariable]) {
+    expect(loaded).toMatchObject({
+      status: 'ok',
+      config: {
+        sensor: { token: { secrets: { past: [{ notAfter: Date.UTC(2026, 4, 31) * 1000 }, past[1]] } } },
+      },
+      warnings: [{ path: 'sensor.token.secrets.past.0', todo: 'Remove it.' }],
+    })
+    expect(JSON.stringify(loaded.warnings)).not.toContain(over)
+  }
+})
+
+test.each([
+  ['sensor.token.secrets.past.0', { past: [{ secret: 'short', notAfter: 7 }] }],
+  ['sensor.token.secrets.past.0', { past: [{ secret, notAfter: 'tomorrow' }] }],
+  ['sensor.token.secrets.past.0', { past: [{ notAfter: 7 }] }],
+  ['sensor.token.secrets.past.1', { past: [secret, { secret }] }],
+])('a wrong past secret at %s is a problem that shows no secret', async (path, secrets) => {
+  const value = raw()
+  value.sensor.token.secrets = { current: makeSecret(), ...secrets } as never
+  const problems = await problemsOf(value)
+  expect(problems.map(problem => problem.path.slice(0, path.length))).toEqual([path])
+  expect(JSON.stringify(problems)).not.toContain(secret)
+})
+
+test('the token of administrators is a secret of its own, warned about where it crosses a network', async () => {
+  const value = { ...raw(), admin: { token: 'c2hvcnQ=' } }
+  expect(JSON.stringify(await problemsOf(value))).not.toContain('c2hvcnQ=')
+  const shared = { ...raw(), admin: { token: raw().sensor.token.secrets.current } }
+  expect(await problemsOf(shared)).toMatchObject([{ path: 'admin.token' }])
+  const off = await okConfig({ ...raw(), admin: { token: makeSecret(), host: '0.0.0.0' } })
+  expect(off.warnings.map(({ path }) => path)).toEqual(['admin.host', 'admin.token'])
+  const example = { ...raw(), admin: { token: exampleAdminToken, host: '0.0.0.0' } }
+  expect(await problemsOf(example)).toMatchObject([{ path: 'admin.token' }])
+  expect((await okConfig({ ...raw(), admin: { token: exampleAdminToken } })).warnings).toEqual([])
 })

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type GatewayConfig, type Problem, readGatewayConfig } from '@weaklayer/wire'
+import { type GatewayConfig, isLoopback, type Problem, readGatewayConfig } from '@weaklayer/wire'
 import { systemCode } from '../start-error.ts'
-import { configWarnings } from './config-warnings.ts'
+import { warningsOf } from './config-warnings.ts'
 import { type Environment, readOverrides } from './environment-overrides.ts'
 import { exampleSecretsOf } from './example-secrets.ts'
 import { parseYaml } from './parse-yaml.ts'
@@ -12,10 +12,12 @@ import { resolvePaths } from './resolve-paths.ts'
 export interface ConfigSource {
   /** Path of a YAML or JSON file; relative paths in it start from its folder. */
   file?: string
-  /** The configuration itself, instead of a file; relative paths stay. */
+  /** The configuration itself, instead of what the file holds; without a file relative paths stay. */
   text?: string
   /** Variables that override it. @default none */
   environment?: Environment
+  /** For what ends by itself. @default now */
+  nowMs?: number
 }
 
 export type LoadedConfig =
@@ -44,7 +46,7 @@ export async function loadGatewayConfig(source: ConfigSource): Promise<LoadedCon
     return { status: 'invalid', problems: [...overrides.problems, ...problems], warnings, ...printOf(raw) }
   }
   const config = source.file === undefined ? reading.config : resolvePaths(reading.config, baseDirectory)
-  return { status: 'ok', config, warnings: [...warnings, ...configWarnings(config)] }
+  return { status: 'ok', config, warnings: [...warnings, ...warningsOf(config, source.nowMs ?? Date.now())] }
 }
 
 type Raw = ({ status: 'ok'; value: Record<string, unknown> } | { status: 'invalid'; problem: Problem }) & {
@@ -101,9 +103,13 @@ function setAt(target: Record<string, unknown>, path: readonly string[], value: 
 function exampleProblems(config: GatewayConfig): Problem[] {
   return exampleSecretsOf(config).map(path => ({
     path,
-    message: `is a public example value, and \`sensor.api.host\` (${config.sensor.api.host}) is not loopback`,
+    message: `is a public example value, and ${openHost(config)} is not loopback`,
     todo: path.includes('verifiers')
       ? 'Make a real key and verifier: `npx --no weaklayer key`.'
       : 'Make a real secret: `npx --no weaklayer secret`.',
   }))
+}
+
+function openHost({ sensor: { api }, admin }: GatewayConfig): string {
+  return isLoopback(api.host) ? `\`admin.host\` (${admin.host})` : `\`sensor.api.host\` (${api.host})`
 }

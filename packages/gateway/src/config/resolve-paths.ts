@@ -17,6 +17,10 @@ export function resolvePaths(config: GatewayConfig, baseDirectory: string): Gate
       api: { ...api, ...(https && { https: resolveHttps(https, absolute) }) },
     },
     outputs,
+    audit: {
+      ...config.audit,
+      ...(config.audit.directory !== undefined && { directory: absolute(config.audit.directory) }),
+    },
     ...(config.updates && { updates: { directory: absolute(config.updates.directory) } }),
     ...(config.deadLetter && { deadLetter: { directory: absolute(config.deadLetter.directory) } }),
   }

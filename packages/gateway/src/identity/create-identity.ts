@@ -1,7 +1,8 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import { createInstallKeyCheck, type InstallKeyCheck } from './check-install-key.ts'
 import { checkRevoked } from './check-revoked.ts'
-import { type CheckToken, createTokenCheck } from './check-token.ts'
+import type { CheckToken } from './check-token.ts'
+import { checkWhileSecretsLast } from './check-while-secrets-last.ts'
 import type { RevocationIndex } from './revocation-index.ts'
 import { createTokenKeys, type TokenKeys } from './token-keys.ts'
 
@@ -16,7 +17,7 @@ export function createIdentity({ sensor }: GatewayConfig, revocations: Revocatio
   const tokenKeys = createTokenKeys(sensor.token.secrets)
   return {
     tokenKeys,
-    checkToken: checkRevoked(createTokenCheck(tokenKeys), revocations),
+    checkToken: checkRevoked(checkWhileSecretsLast(sensor.token.secrets), revocations),
     checkInstallKey: createInstallKeyCheck(sensor.install.verifiers),
   }
 }

@@ -1,4 +1,7 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
+import { type GatewayConfig, pastSecretOf } from '@weaklayer/wire'
+
+type TokenSecrets = GatewayConfig['sensor']['token']['secrets']
 
 export interface TokenKey {
   /** Names the secret in a token's header. It is made from a hash, so it says nothing about the secret. */
@@ -12,12 +15,17 @@ export interface TokenKeys {
   /** Current first, then the past ones. */
   all: readonly TokenKey[]
   byKid: ReadonlyMap<string, TokenKey>
+  /** When the first of them ends, microseconds since 1970 UTC; Infinity where none does. */
+  endsUs: number
 }
 
-export function createTokenKeys(secrets: { current: string; past: readonly string[] }): TokenKeys {
+/** Makes the keys; past secrets that have ended by `nowUs` are left out. */
+export function createTokenKeys(secrets: TokenSecrets, nowUs = 0): TokenKeys {
   const current = tokenKeyOf(secrets.current)
-  const all = [current, ...secrets.past.map(tokenKeyOf)]
-  return { current, all, byKid: new Map(all.map(one => [one.kid, one])) }
+  const past = secrets.past.map(pastSecretOf).filter(({ notAfter = Infinity }) => nowUs <= notAfter)
+  const all = [current, ...past.map(({ secret }) => tokenKeyOf(secret))]
+  const endsUs = Math.min(...past.map(({ notAfter = Infinity }) => notAfter))
+  return { current, all, byKid: new Map(all.map(one => [one.kid, one])), endsUs }
 }
 
 function tokenKeyOf(secret: string): TokenKey {

@@ -18,6 +18,7 @@ const live: readonly string[][] = [
   ['sensor', 'install'],
   ['sensor', 'api', 'https'],
   ['log', 'level'],
+  ['admin', 'token'],
 ]
 
 /** What of that does not: a listener asks for client certificates, or not, from its start on. */
@@ -38,6 +39,7 @@ export function planReload(running: GatewayConfig, next: GatewayConfig): ReloadP
     config: {
       ...running,
       log: next.log,
+      admin: withToken(running.admin, next.admin.token),
       sensor: {
         ...running.sensor,
         token,
@@ -57,6 +59,10 @@ function renewable(running: Https | undefined, next: Https | undefined): Https |
   const kept = running.clientCertificates
   if (kept === undefined) return https
   return { ...https, clientCertificates: { ...kept, authority: wanted?.authority ?? kept.authority } }
+}
+
+function withToken({ token: _, ...admin }: GatewayConfig['admin'], token: string | undefined) {
+  return { ...admin, ...(token !== undefined && { token }) }
 }
 
 const named = (path: string[]) => path.join('.')

@@ -1,5 +1,7 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { Audit } from '../audit/audit.ts'
+import { configFingerprint } from '../config/config-fingerprint.ts'
 import type { LoadedConfig } from '../config/load-gateway-config.ts'
 import type { ServedCertificate } from '../server/serve-certificate.ts'
 import { type StartError, systemCode } from '../start-error.ts'
@@ -13,6 +15,7 @@ export interface ReloadTarget {
   use(config: GatewayConfig): void
   /** Absent for HTTP. */
   certificate: ServedCertificate | undefined
+  audit: Audit
   log: Logger
 }
 
@@ -20,7 +23,7 @@ export interface ReloadTarget {
 export type Reload = (loaded: LoadedConfig) => Promise<void>
 
 export function createReload(target: ReloadTarget): Reload {
-  const { log } = target
+  const { log, audit } = target
   const broken = { config: createOnce(), certificate: createOnce() }
   let told = ''
   return async loaded => {
@@ -32,9 +35,12 @@ export function createReload(target: ReloadTarget): Reload {
     const plan = planReload(target.config(), loaded.config)
     if (!(await renewTls(plan.config, target, broken.certificate))) return
     if (plan.changed.length > 0) {
+      const before = configFingerprint(target.config())
       target.use(plan.config)
       log.level = plan.config.log.level
       log.info({ changed: plan.changed }, 'the configuration changed; this counts from now on')
+      const details = { changed: plan.changed, before, after: configFingerprint(plan.config) }
+      await audit.record({ action: 'configuration.changed', outcome: 'done', details })
     }
     const waiting = plan.waiting.join()
     if (waiting !== told && waiting !== '')
@@ -58,7 +64,7 @@ function sayInvalid(
 /** Says whether the certificate is good. */
 async function renewTls(
   { sensor: { api } }: GatewayConfig,
-  { certificate, log }: ReloadTarget,
+  { certificate, audit, log }: ReloadTarget,
   once: Once,
 ): Promise<boolean> {
   if (api.https === undefined || certificate === undefined) return true
@@ -66,6 +72,7 @@ async function renewTls(
     if (await certificate.renew(api.https)) {
       const ends = new Date(certificate.material().endsAtMs).toISOString()
       log.info({ ends }, 'another certificate is served from now on')
+      await audit.record({ action: 'certificate.changed', outcome: 'done', details: { ends } })
       once.reset()
     }
     if (once.reset()) log.info('the changed certificate is good again')

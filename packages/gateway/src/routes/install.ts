@@ -9,6 +9,7 @@ import { bearerToken, type RequestProof, requestProof } from '../identity/author
 import { issueToken } from '../identity/issue-token.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { checkKey, countInstall, failedInstall, revoked } from './admit-install.ts'
+import { auditOfInstall, auditRefusal } from './audit-install.ts'
 import { installEventLine } from './install-event.ts'
 import { paced, type Refusal, refuse, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
@@ -22,7 +23,9 @@ type Outcome =
 export function registerInstall(app: FastifyInstance, parts: GatewayParts): void {
   app.post('/install', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
-    return await answer(request, reply, paced(await enrol(request, parts), parts.load))
+    const outcome = await enrol(request, parts)
+    if (outcome.status === 'refused') auditRefusal(request, outcome, parts)
+    return await answer(request, reply, paced(outcome, parts.load))
   })
 }
 
@@ -115,12 +118,14 @@ async function issue(
     { group, sensor, thumbprint },
     life,
   )
+  const isNewInstall = install.renewal !== true && !identity.isKnown
+  const address = parts.clientAddress(request)
   const line = installEventLine(install, {
     sensor,
     timeUs: nowUs(parts.clock),
-    isNewInstall: install.renewal !== true && !identity.isKnown,
+    isNewInstall,
     userAgent: request.headers['user-agent'] ?? '',
-    address: parts.clientAddress(request),
+    address,
   })
   const stored = await parts.storage.store({ group, lines: Buffer.from(line), events: 1 })
   if (stored.status === 'unavailable') {
@@ -129,6 +134,7 @@ async function issue(
       retryAfterMs: stored.retryAfterMs,
     }
   }
+  await parts.audit.record(auditOfInstall({ sensor, group, address, isNewInstall }))
   return {
     status: 'enrolled',
     answer: { token, sensor, issuedAt: issuedAtUs, expiresAt: expiresAtUs, ack: 1 },

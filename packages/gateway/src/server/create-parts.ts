@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { Audit } from '../audit/audit.ts'
 import { createInFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
 import { createRecentBatches } from '../events/recent-batches.ts'
@@ -26,6 +27,7 @@ export interface PartsOptions {
   storage: Storage
   updates: UpdateFiles | undefined
   revocations: RevocationIndex
+  audit: Audit
   isDraining: () => boolean
   isHurried: () => boolean
 }

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { Audit } from '../audit/audit.ts'
 import type { InFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
 import type { RecentBatches } from '../events/recent-batches.ts'
@@ -29,6 +30,7 @@ export interface GatewayParts {
   revocations: RevocationIndex
   /** Whom a request comes from. */
   clientAddress: ClientAddress
+  audit: Audit
   rates: Rates
   recent: RecentBatches
   /** Of batches of one sensor, and of large bodies. */

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import type { AdminControl } from '../admin/admin-control.ts'
 import type { Health } from '../admin/health.ts'
 import { observeStorage } from '../admin/observe-storage.ts'
 import type { Clock } from '../clock.ts'
@@ -10,6 +11,7 @@ import { createQuietLog, type QuietLog } from '../log/quiet-log.ts'
 import { addFact, addReading, type Metrics } from '../metrics/gateway-metrics.ts'
 import { addOutputMetrics } from '../metrics/output-metrics.ts'
 import { createReload, type Reload } from '../reload/reload.ts'
+import { createRevocationDesk } from '../revocation/revocation-desk.ts'
 import { systemCode } from '../start-error.ts'
 import { createClientCertificates } from '../transport/client-certificates.ts'
 import { createNetworks } from '../transport/networks.ts'
@@ -19,6 +21,7 @@ import { createParts } from './create-parts.ts'
 import type { Drain } from './drain.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { type Listener, listen } from './listen.ts'
+import { auditRevocations, auditStart, openAuditLog } from './open-audit-log.ts'
 import { openRedirect } from './open-redirect.ts'
 import { openStorage } from './open-storage.ts'
 import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
@@ -37,6 +40,7 @@ export interface Start {
   log: Logger
   health: Health
   metrics: Metrics
+  control: AdminControl
   opened: Opened
 }
 
@@ -54,20 +58,23 @@ export async function openApi(start: Start, drain: Drain): Promise<Api> {
   if (certificate !== undefined) opened.closers.push(certificate.close)
   const parts = await openParts(start, drain)
   const listener = await openListener(start, parts, certificate)
+  const { audit } = parts
+  await auditStart(audit, config)
   const redirect = certificate && (await openRedirect(config, { certificate, httpsPort: listener.port }))
   if (redirect !== undefined) opened.closers.push(redirect.close)
-  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, log })
+  const reload = createReload({ config: () => parts.config, use: parts.use, certificate, audit, log })
   return { listener, redirect, reload }
 }
 
 async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
-  const { config, options, clock, log, health, metrics, opened } = start
+  const { config, options, clock, log, health, metrics, control, opened } = start
   const { revocation } = config.sensor
   const source = { ...revocation, intervalMs: revocation.interval / 1000 }
-  const revocations = await watchRevocations(source, { clock, log })
-  opened.closers.push(revocations.close)
   const updates = config.updates && (await openUpdateFiles(config.updates.directory))
   const storage = await openStored(start)
+  const audit = await openAuditLog(start)
+  const revocations = await watchRevocations(source, { clock, log, onChanged: auditRevocations(audit) })
+  opened.closers.push(revocations.close)
   const parts = createParts(config, {
     clock,
     log,
@@ -77,6 +84,7 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
     storage: observeStorage(storage, { health, metrics, clock }),
     updates,
     revocations,
+    audit,
     isDraining: drain.isDraining,
     isHurried: drain.isHurried,
   })
@@ -86,6 +94,9 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
     label: 'fingerprint',
     read: () => configFingerprint(parts.config),
   })
+  const desk = createRevocationDesk(revocations, clock)
+  control.open({ token: () => parts.config.admin.token, desk, audit })
+  opened.closers.push(control.close)
   return parts
 }
 

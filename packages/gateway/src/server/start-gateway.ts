@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
+import { createAdminControl } from '../admin/admin-control.ts'
 import { createHealth } from '../admin/health.ts'
 import { startAdmin } from '../admin/start-admin.ts'
 import { systemClock } from '../clock.ts'
@@ -64,7 +65,16 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
     help: '1 while the gateway should get traffic.',
     read: () => (health.unreadiness().length === 0 ? 1 : 0),
   })
-  const start: Start = { config, options: { ...options, baseDirectory }, clock, log, health, metrics, opened }
+  const start: Start = {
+    config,
+    options: { ...options, baseDirectory },
+    clock,
+    log,
+    health,
+    metrics,
+    control: createAdminControl(),
+    opened,
+  }
   try {
     return await open(start)
   } catch (error) {
@@ -75,8 +85,8 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
 
 /** The admin listener comes first and goes last: probes see the whole of a start and of a stop. */
 async function open(start: Start): Promise<Gateway> {
-  const { config, clock, log, health, metrics, opened } = start
-  const admin = await startAdmin(config, health, metrics)
+  const { config, clock, log, health, opened } = start
+  const admin = await startAdmin(config, start)
   if (admin !== undefined) opened.closers.push(admin.close)
   const drain = createDrain({ clock, health, graceMs: config.drain.grace / 1000 })
   const { listener, redirect, reload } = await openApi(start, drain)
@@ -119,6 +129,6 @@ function refuseExampleSecrets(config: GatewayConfig): void {
   if (paths.length === 0) return
   throw startError(
     'EXAMPLE_SECRET',
-    `public example values of the docs at ${paths.join(', ')}, and ${config.sensor.api.host} is not loopback`,
+    `public example values of the docs at ${paths.join(', ')}, and the gateway is not on loopback alone`,
   )
 }

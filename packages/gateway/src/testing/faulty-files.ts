@@ -21,6 +21,8 @@ interface Fault {
   times: number
   /** Part of the path. */
   at: string
+  /** `at` is the whole path. */
+  isWhole: boolean
 }
 
 const faults: Fault[] = []
@@ -30,8 +32,12 @@ let shortBytes: number | undefined
 /** What file calls were made, such as `datasync .100.ndjson`, and the faults that the next ones meet. */
 export const faultyFiles = {
   log: [] as string[],
-  fail(call: Call, code: string, { times = 1, at = '' }: { times?: number; at?: string } = {}): void {
-    faults.push({ call, code, times, at })
+  fail(
+    call: Call,
+    code: string,
+    { times = 1, at = '', isWhole = false }: { times?: number; at?: string; isWhole?: boolean } = {},
+  ): void {
+    faults.push({ call, code, times, at, isWhole })
   },
   /** The next write takes only the first bytes. */
   writeShort(bytes: number): void {
@@ -100,10 +106,14 @@ function shortened(buffers: Buffer[]): Buffer[] {
   return [all]
 }
 
+function isMet({ at, isWhole }: Fault, path: string): boolean {
+  return isWhole ? path === at : path.includes(at)
+}
+
 async function meet(call: Call, path: string): Promise<void> {
   faultyFiles.log.push(`${call} ${basename(path)}`)
   for (const one of held) if (one.call === call && path.includes(one.at)) await one.until
-  const fault = faults.find(one => one.call === call && one.times > 0 && path.includes(one.at))
+  const fault = faults.find(one => one.call === call && one.times > 0 && isMet(one, path))
   if (fault === undefined) return
   fault.times--
   throw Object.assign(new Error(`${fault.code}: injected`), { code: fault.code })

@@ -38,6 +38,8 @@ export interface TestOptions extends GatewayOptions {
   admin?: Parts
   drain?: Parts
   revocation?: Parts
+  /** @default none: tests of outputs count file calls */
+  audit?: Parts
   verifiers?: Verifier[]
   outputs?: Parts[]
   updates?: Parts
@@ -68,6 +70,7 @@ export async function testConfig(
     },
     outputs: options.outputs ?? [{ type: 'filesystem', directory: options.directory }],
     admin: { port: 0, ...options.admin },
+    audit: options.audit ?? { enabled: false },
     ...(options.updates && { updates: options.updates }),
     ...(options.drain && { drain: options.drain }),
     ...(options.limits && { limits: options.limits }),

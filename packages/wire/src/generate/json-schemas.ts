@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { auditRecord } from '../audit-record.ts'
 import { batchBody, eventsAnswer } from '../batch.ts'
 import { errorAnswer } from '../error-codes.ts'
 import { anyEvent, eventSchemas } from '../events/index.ts'
@@ -66,6 +67,7 @@ const parts: Record<string, z.ZodType> = {
   'sensor-config': sensorConfig,
   'gateway-config': gatewayConfig,
   'revocation-list': revocationList,
+  'audit-record': auditRecord,
 }
 
 /** Every JSON Schema by its file name without `.json`. */

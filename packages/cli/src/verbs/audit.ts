@@ -1,0 +1,169 @@
+import {
+  type AuditVerification,
+  formatTime,
+  listAuditFiles,
+  plainJson,
+  plainText,
+  readAuditLines,
+  sinceUs,
+  verifyAudit,
+} from '@weaklayer/review'
+import { type AuditRecord, auditRecord } from '@weaklayer/wire'
+import { type Command, InvalidArgumentError } from 'commander'
+import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
+import { kindOf } from '../event-directory.ts'
+import { createPrinter } from '../printer.ts'
+import { withExamples } from '../verb.ts'
+
+interface VerifyOptions {
+  expectLast?: string
+  expect?: string[]
+  from?: string
+  json?: boolean
+}
+
+interface ShowOptions {
+  action?: string[]
+  since?: number
+  json?: boolean
+  utc?: boolean
+}
+
+const paths = "Directory of the gateway's audit log, or files of it in their order."
+
+export function addAudit(program: Command): void {
+  const audit = program.command('audit').description('Check and read the audit log of a gateway.')
+  const verify = audit
+    .command('verify')
+    .summary('Prove that nobody changed an audit log.')
+    .description(
+      'Check the chain of hashes of an audit log: which lines were altered, removed, inserted or moved. What was cut off at the end shows only with a hash that was noted elsewhere. Exit status 1 when anything is wrong.',
+    )
+    .argument('<path...>', paths)
+    .option('--expect-last <hash>', 'Hash that the last record must have.', hashOf)
+    .option('--expect <hash...>', 'Hashes that were noted elsewhere and must be in the chain.', hashes)
+    .option(
+      '--from <hash>',
+      'Hash that the first record must follow, where earlier files are elsewhere.',
+      hashOf,
+    )
+    .option('--json', 'Print JSON: one object a finding, then a summary.')
+  const show = audit
+    .command('show')
+    .summary('Show the records of an audit log.')
+    .description('Show the records of an audit log, one line a record. It does not check the chain.')
+    .argument('<path...>', paths)
+    .option('--action <names...>', 'Only these actions, such as revocation.added, or how they begin.')
+    .option('--since <time>', 'Only since then: 24h, 5m, 2026-11-22, 2026-11-22T14:05Z.', since)
+    .option('--json', 'Print each record as a JSON object.')
+    .option('--utc', 'Print times in UTC, not in local time.')
+  withExamples(audit, { 'weaklayer audit verify events/audit': 'Check an audit log' })
+  withExamples(verify, { 'weaklayer audit verify events/audit': 'Prove that nobody changed it' })
+  withExamples(show, { 'weaklayer audit show events/audit --action revocation': 'Who revoked whom' })
+  verify.action(async (given: string[], options: VerifyOptions) => {
+    process.exitCode = await verifyPaths(given, options)
+  })
+  show.action(async (given: string[], options: ShowOptions) => {
+    process.exitCode = await showPaths(given, options)
+  })
+}
+
+async function verifyPaths(given: readonly string[], options: VerifyOptions): Promise<ExitStatus> {
+  const { files, isDirectory } = await filesOf(given)
+  const { expectLast, expect = [], from } = options
+  const begins = from ?? (isDirectory ? undefined : 'any')
+  const report = await verifyAudit(files, {
+    anchors: expect,
+    last: expectLast,
+    ...(begins !== undefined && { from: begins }),
+  })
+  if (report.records + report.findings.length === 0)
+    throw failure(
+      'AUDIT_EMPTY',
+      `${given.join(', ')} holds no record of an audit log`,
+      'Name `audit.directory`.',
+    )
+  printReport(report, options.json === true)
+  return report.findings.length === 0 ? exitStatus.ok : exitStatus.failed
+}
+
+function printReport({ findings, ...report }: AuditVerification, json: boolean): void {
+  const printer = createPrinter()
+  if (json) {
+    for (const { place, ...finding } of findings)
+      printer.line(plainJson({ record: 'finding', ...finding, ...place }))
+    printer.line(plainJson({ record: 'summary', ...report, whole: findings.length === 0 }))
+    return
+  }
+  for (const { kind, place, message } of findings) {
+    const where = place === undefined ? '' : `${plainText(place.file, 500)}:${place.line}: `
+    printer.line(`${where}${kind.toUpperCase().replaceAll('_', ' ')}: ${message}`)
+  }
+  const { records, files, first, last, torn } = report
+  if (torn !== undefined)
+    printer.line(`${plainText(torn.file, 500)}:${torn.line}: not whole: it is being written, or was torn`)
+  const verdict = findings.length === 0 ? 'whole' : `NOT whole, ${findings.length} findings`
+  printer.line(`${records} records in ${files} files, ${first?.seq ?? 0} to ${last?.seq ?? 0}: ${verdict}`)
+  if (last !== undefined) printer.line(`The last one is ${last.seq}, hash ${last.hash}`)
+}
+
+async function showPaths(given: readonly string[], options: ShowOptions): Promise<ExitStatus> {
+  const { files } = await filesOf(given)
+  const printer = createPrinter()
+  const format = (record: AuditRecord) =>
+    options.json === true ? plainJson(record) : lineOf(record, options.utc === true)
+  let unreadable = 0
+  for await (const { text, whole } of readAuditLines(files)) {
+    const record = recordOf(text)
+    if (record === undefined) unreadable += Number(whole)
+    else if (isWanted(record, options)) printer.line(format(record))
+    await printer.drained()
+  }
+  if (unreadable === 0) return exitStatus.ok
+  process.stderr.write(`${unreadable} lines are no records; \`weaklayer audit verify\` names them.\n`)
+  return exitStatus.failed
+}
+
+function isWanted({ action, time }: AuditRecord, options: ShowOptions): boolean {
+  const isOne = options.action?.some(name => action === name || action.startsWith(`${name}.`)) ?? true
+  return isOne && time >= (options.since ?? 0)
+}
+
+function lineOf({ time, action, outcome, actor, subject, details }: AuditRecord, utc: boolean): string {
+  const facts = Object.entries({ ...subject, ...actor, ...details })
+    .map(([name, value]) => `${plainText(name)}=${plainText(value, 300)}`)
+    .join(' ')
+  return `${formatTime(time, utc)}  ${plainText(action)}  ${outcome}  ${facts}`.trimEnd()
+}
+
+function recordOf(text: string): AuditRecord | undefined {
+  try {
+    return auditRecord.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+async function filesOf(given: readonly string[]): Promise<{ files: string[]; isDirectory: boolean }> {
+  const kinds = await Promise.all(given.map(kindOf))
+  const missing = kinds.indexOf('nothing')
+  if (missing >= 0) throw wrongCall(`cannot read ${given[missing]}: it does not exist`, paths)
+  if (!kinds.includes('directory')) return { files: [...given], isDirectory: false }
+  if (given.length === 1) return { files: await listAuditFiles(given[0] ?? ''), isDirectory: true }
+  throw wrongCall('several paths are named, and one is a directory', 'Name one directory, or files.')
+}
+
+function hashOf(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase()
+  throw new InvalidArgumentError('Expected 64 hex digits, as `weaklayer audit verify` prints them.')
+}
+
+function hashes(text: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), hashOf(text)]
+}
+
+function since(text: string): number {
+  const timeUs = sinceUs(text, Date.now())
+  if (timeUs !== undefined) return timeUs
+  throw new InvalidArgumentError('Expected a duration such as 24h or 5m, or a time such as 2026-11-22T14:05.')
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { seqNumber, timeUs } from './field.ts'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')
+const facts = z.record(z.string(), z.json())
+
+/** One line of an audit log. */
+export const auditRecord = z
+  .strictObject({
+    seq: seqNumber.describe('Number in the chain: 1, 2, 3 … over all files.'),
+    time: timeUs.describe('When it happened, microseconds since 1970 UTC.'),
+    action: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe('What was done, such as `sensor.installed`; see docs/audit.md.'),
+    outcome: z.enum(['done', 'refused', 'failed']).describe('How it ended.'),
+    actor: facts.optional().describe('Who did it, such as `{address}`.'),
+    subject: facts.optional().describe('To whom or what it was done, such as `{sensor, group}`.'),
+    details: facts.optional().describe('More about it; never a secret.'),
+    previous: hash.describe('`hash` of the line before; 64 zeros at the beginning of a chain.'),
+    hash: hash.describe(
+      'SHA-256, hex, of this record without `hash`, as JSON with sorted keys and without spaces.',
+    ),
+  })
+  .meta({ title: 'AuditRecord', description: 'One line of an audit log.' })
+
+export type AuditRecord = z.infer<typeof auditRecord>
+
+/** What somebody wants to have recorded; number, time and chain are added. */
+export type AuditEntry = Pick<AuditRecord, 'action' | 'outcome' | 'actor' | 'subject' | 'details'>
