@@ -71,6 +71,13 @@ test.each(edits)('%s is found', (_what, lines, findings) => {
   expect(found(lines)).toEqual(findings)
 })
 
+test('a field that is named __proto__ counts like any other', () => {
+  const details = { inner: JSON.parse('{"__proto__":{"a":1}}') as never }
+  const lines = chainOf([{ ...entry(1), details }, entry(2)])
+  expect(found(lines)).toEqual([])
+  expect(found(lines.with(0, lines[0]?.replace('"a":1', '"a":2') ?? ''))).toEqual([['altered', 1]])
+})
+
 test('lines that changed places are named', () => {
   const swapped = eight.with(2, eight[5] ?? '').with(5, eight[2] ?? '')
   expect(found(swapped).map(([kind]) => kind)).toEqual(['moved', 'moved', 'moved', 'moved'])

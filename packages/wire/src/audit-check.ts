@@ -1,5 +1,5 @@
 import { type AuditHead, auditBeginning, auditHash, auditLine } from './audit-chain.ts'
-import { type AuditRecord, auditRecord } from './audit-record.ts'
+import { type AuditRecord, parseAuditRecord } from './audit-record.ts'
 
 /**
  * What is wrong at a line.
@@ -89,12 +89,8 @@ export function createAuditCheck<Place>(): AuditCheck<Place> {
 
 /** A record in its only form: another text of the same content was not written by a gateway. */
 function readRecord(line: string): AuditRecord | undefined {
-  try {
-    const parsed = auditRecord.safeParse(JSON.parse(line))
-    return parsed.success && auditLine(parsed.data) === `${line}\n` ? parsed.data : undefined
-  } catch {
-    return undefined
-  }
+  const record = parseAuditRecord(line)
+  return record !== undefined && auditLine(record) === `${line}\n` ? record : undefined
 }
 
 /** Every place at which a record does not follow the one before it. What was put in between does not count as one. */

@@ -27,5 +27,18 @@ export const auditRecord = z
 
 export type AuditRecord = z.infer<typeof auditRecord>
 
+/**
+ * Reads a line; undefined when it is no record. What is returned is what the line says: a copy by zod would lose a field that is
+ * named `__proto__`.
+ */
+export function parseAuditRecord(line: string): AuditRecord | undefined {
+  try {
+    const record: unknown = JSON.parse(line)
+    return auditRecord.safeParse(record).success ? (record as AuditRecord) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** What somebody wants to have recorded; number, time and chain are added. */
 export type AuditEntry = Pick<AuditRecord, 'action' | 'outcome' | 'actor' | 'subject' | 'details'>

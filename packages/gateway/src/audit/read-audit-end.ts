@@ -6,7 +6,7 @@ import {
   auditBeginning,
   auditFilesIn,
   auditHash,
-  auditRecord,
+  parseAuditRecord,
 } from '@weaklayer/wire'
 
 /** The end of an audit log as an earlier run left it. */
@@ -80,12 +80,8 @@ function wholeBytes(tail: Buffer, size: number): number {
 }
 
 function recordOf(line: string): AuditRecord | undefined {
-  try {
-    const parsed = auditRecord.safeParse(JSON.parse(line))
-    return parsed.success && auditHash(parsed.data) === parsed.data.hash ? parsed.data : undefined
-  } catch {
-    return undefined
-  }
+  const record = parseAuditRecord(line)
+  return record !== undefined && auditHash(record) === record.hash ? record : undefined
 }
 
 async function read(handle: FileHandle, from: number, to: number): Promise<Buffer> {
