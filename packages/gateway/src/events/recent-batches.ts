@@ -1,3 +1,5 @@
+import { createByteRing } from './byte-ring.ts'
+
 interface EpochOfSensor {
   sensor: string
   epoch: string
@@ -16,73 +18,89 @@ export interface RecentBatches {
   remember(end: EpochOfSensor & { lastSeq: number }, batch: DurableBatch): void
 }
 
-interface Remembered extends DurableBatch {
+/** Where the bytes of a batch are in the ring. */
+interface Remembered {
+  at: number
+  lineBytes: number
+  letterBytes: number
   lastSeq: number
 }
 
 interface Epoch {
+  key: string
   lastSeq: number
+  /** Oldest first. */
   batches: Remembered[]
 }
 
-/** What remembering a batch takes beside its bytes. */
-const overheadBytes = 400
+/** What a small batch takes beside its bytes, so that the number of batches is bounded too. */
+const leastBytes = 400
 /** Most bytes that one batch is compared with, besides the newest one. */
 const mostComparedBytes = 1_048_576
 
-/** Remembers at most so many bytes, and at least half of that: it forgets by halves. */
+/** Remembers about so many bytes. */
 export function createRecentBatches(mostBytes: number): RecentBatches {
-  let young = new Map<string, Epoch>()
-  let old = new Map<string, Epoch>()
-  let youngBytes = 0
+  const ring = createByteRing(mostBytes)
+  const mostBatches = Math.ceil(mostBytes / leastBytes)
+  const epochs = new Map<string, Epoch>()
+  const order = createQueue<Epoch>(mostBatches)
+
+  const forget = (epoch: Epoch | undefined) => {
+    epoch?.batches.shift()
+    if (epoch?.batches.length === 0) epochs.delete(epoch.key)
+  }
+  const read = ({ at, lineBytes, letterBytes }: Remembered): DurableBatch | undefined => {
+    const bytes = ring.read(at, lineBytes + letterBytes)
+    if (bytes === undefined) return undefined
+    const letters = bytes.toString('utf8', lineBytes).split('\n').slice(0, -1)
+    return { lines: bytes.subarray(0, lineBytes), letters }
+  }
 
   return {
-    since(start) {
-      const key = keyOf(start)
-      const found = addSince(none, young.get(key), start.firstSeq)
-      return addSince(found, old.get(key), start.firstSeq)
-    },
-    remember(end, batch) {
-      const bytes = sizeOf(batch) + overheadBytes
-      if (youngBytes + bytes > mostBytes / 2) {
-        old = young
-        young = new Map()
-        youngBytes = 0
+    since({ firstSeq, ...place }) {
+      const epoch = epochs.get(keyOf(place))
+      // Nearly every batch is newer than all that is known of its epoch.
+      if (epoch === undefined || epoch.lastSeq < firstSeq) return []
+      const found: DurableBatch[] = []
+      let bytes = 0
+      for (let index = epoch.batches.length - 1; index >= 0 && bytes <= mostComparedBytes; index--) {
+        const remembered = epoch.batches[index] as Remembered
+        if (remembered.lastSeq < firstSeq) continue
+        const batch = read(remembered)
+        if (batch === undefined) break
+        found.push(batch)
+        bytes += remembered.lineBytes + remembered.letterBytes
       }
-      youngBytes += bytes
-      const { lastSeq } = end
-      const epoch = young.get(keyOf(end)) ?? { lastSeq: 0, batches: [] }
+      return found
+    },
+    remember({ lastSeq, ...place }, { lines, letters }) {
+      const key = keyOf(place)
+      const letterText = Buffer.from(letters.join(''))
+      const at = ring.write(lines)
+      ring.write(letterText)
+      const epoch = epochs.get(key) ?? { key, lastSeq: 0, batches: [] }
       epoch.lastSeq = Math.max(epoch.lastSeq, lastSeq)
-      epoch.batches.push({ ...batch, lastSeq })
-      young.set(keyOf(end), epoch)
+      epoch.batches.push({ at, lineBytes: lines.length, letterBytes: letterText.length, lastSeq })
+      epochs.set(key, epoch)
+      forget(order.push(epoch))
     },
   }
 }
-
-const none: readonly DurableBatch[] = []
 
 function keyOf({ sensor, epoch }: EpochOfSensor): string {
   return `${sensor}/${epoch}`
 }
 
-/** Nearly every batch is newer than all that is known of its epoch. */
-function addSince(
-  found: readonly DurableBatch[],
-  epoch: Epoch | undefined,
-  firstSeq: number,
-): readonly DurableBatch[] {
-  if (epoch === undefined || epoch.lastSeq < firstSeq) return found
-  const all = [...found]
-  let bytes = all.reduce((sum, batch) => sum + sizeOf(batch), 0)
-  for (const batch of epoch.batches.toReversed()) {
-    if (bytes > mostComparedBytes) break
-    if (batch.lastSeq < firstSeq) continue
-    all.push(batch)
-    bytes += sizeOf(batch)
+/** Holds at most so many; returns the oldest one that had to go. */
+function createQueue<Item>(most: number) {
+  const items: (Item | undefined)[] = []
+  let next = 0
+  return {
+    push(item: Item): Item | undefined {
+      const oldest = items[next]
+      items[next] = item
+      next = (next + 1) % most
+      return oldest
+    },
   }
-  return all
-}
-
-function sizeOf({ lines, letters }: DurableBatch): number {
-  return letters.reduce((sum, letter) => sum + letter.length, lines.length)
 }

@@ -1,5 +1,5 @@
 import { checkProof, type ErrorCode, type TokenClaims } from '@weaklayer/wire'
-import type { FastifyRequest } from 'fastify'
+import type { RequestHead } from '../routes/request-head.ts'
 import type { CheckToken } from './check-token.ts'
 
 export type Authorization =
@@ -7,7 +7,7 @@ export type Authorization =
   | { status: 'refused'; code: ErrorCode; message: string }
 
 /** The token of `Authorization: Bearer <token>`; undefined where the header is missing or says something else. */
-export function bearerToken(request: FastifyRequest): string | undefined {
+export function bearerToken(request: RequestHead): string | undefined {
   return /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
 }
 
@@ -19,7 +19,7 @@ export interface AuthorizeOptions {
 }
 
 /** Says who sent a request. What is wrong with a token is never told beyond its code. */
-export async function authorize(request: FastifyRequest, options: AuthorizeOptions): Promise<Authorization> {
+export async function authorize(request: RequestHead, options: AuthorizeOptions): Promise<Authorization> {
   const token = bearerToken(request)
   if (token === undefined) return refused('TOKEN_MISSING', 'the request has no bearer token')
   const check = options.checkToken(token, options.nowMs)
@@ -30,11 +30,7 @@ export async function authorize(request: FastifyRequest, options: AuthorizeOptio
   return await checkBound(request, check.claims, options.nowMs)
 }
 
-async function checkBound(
-  request: FastifyRequest,
-  claims: TokenClaims,
-  nowMs: number,
-): Promise<Authorization> {
+async function checkBound(request: RequestHead, claims: TokenClaims, nowMs: number): Promise<Authorization> {
   const proof = await requestProof(request, nowMs)
   if (proof.status === 'refused') return proof
   if (proof.status === 'none') return refused('PROOF_INVALID', 'this gateway demands a proof (header DPoP)')
@@ -51,13 +47,13 @@ export type RequestProof =
 type JsonWebKey = Extract<Awaited<ReturnType<typeof checkProof>>, { status: 'valid' }>['publicKey']
 
 /** Checks the proof of RFC 9449 that a request carries in its header `DPoP`. */
-export async function requestProof(request: FastifyRequest, nowMs: number): Promise<RequestProof> {
+export async function requestProof(request: RequestHead, nowMs: number): Promise<RequestProof> {
   const proof = request.headers.dpop
   if (proof === undefined) return { status: 'none' }
   if (typeof proof !== 'string') return refused('PROOF_INVALID', 'the header DPoP is there more than once')
   const check = await checkProof(proof, {
-    method: request.method,
-    url: request.url.split('?')[0] ?? '',
+    method: request.method ?? '',
+    url: request.url?.split('?')[0] ?? '',
     nowSeconds: Math.floor(nowMs / 1000),
   })
   if (check.status === 'valid') return check

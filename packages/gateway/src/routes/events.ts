@@ -1,34 +1,27 @@
+import type { IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { errorCodes, type TokenClaims } from '@weaklayer/wire'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold, type Hold } from '../body/in-flight.ts'
 import { readBody } from '../body/read-body.ts'
 import { nowUs } from '../clock.ts'
 import { authorize } from '../identity/authorize.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
-import { paced, refuse, refused } from './refuse.ts'
+import { paced, refused } from './refuse.ts'
 import { bodyKind } from './request-body.ts'
 import { countBytes, countRequest } from './sensor-rates.ts'
 import { type BatchBody, type StoredBatch, storeBatch } from './store-batch.ts'
 
-type Outcome = StoredBatch | { status: 'aborted' }
+export type UploadOutcome = StoredBatch | { status: 'aborted' }
 
-/** POST /events: takes a batch and answers 200 once every event of it is durable. */
-export function registerEvents(app: FastifyInstance, parts: GatewayParts): void {
-  app.post('/events', async (request, reply) => {
-    const holds = { bytes: createHold(parts.inFlight.bytes), batches: createHold(parts.inFlight.batches) }
-    try {
-      return await answer(request, reply, paced(await takeBatch(request, parts, holds), parts.load))
-    } finally {
-      holds.bytes.release()
-      holds.batches.release()
-    }
-  })
-}
-
-async function answer(request: FastifyRequest, reply: FastifyReply, outcome: Outcome) {
-  if (outcome.status === 'stored') return outcome.answer
-  return outcome.status === 'aborted' ? reply.hijack() : await refuse(request, reply, outcome)
+/** POST /events: takes a batch; `stored` once every event of it is durable. */
+export async function takeUpload(request: IncomingMessage, parts: GatewayParts): Promise<UploadOutcome> {
+  const holds = { bytes: createHold(parts.inFlight.bytes), batches: createHold(parts.inFlight.batches) }
+  try {
+    return paced(await takeBatch(request, parts, holds), parts.load)
+  } finally {
+    holds.bytes.release()
+    holds.batches.release()
+  }
 }
 
 interface Holds {
@@ -36,7 +29,11 @@ interface Holds {
   batches: Hold
 }
 
-async function takeBatch(request: FastifyRequest, parts: GatewayParts, holds: Holds): Promise<Outcome> {
+async function takeBatch(
+  request: IncomingMessage,
+  parts: GatewayParts,
+  holds: Holds,
+): Promise<UploadOutcome> {
   const kind = bodyKind(request)
   if (kind.status === 'refused') return kind
   const nowMs = parts.clock.nowMs()
@@ -53,11 +50,11 @@ async function takeBatch(request: FastifyRequest, parts: GatewayParts, holds: Ho
 }
 
 async function readBatch(
-  request: FastifyRequest,
+  request: IncomingMessage,
   encoding: 'gzip' | 'identity',
   { parts, hold }: { parts: GatewayParts; hold: Hold },
-): Promise<BatchBody | Outcome> {
-  const body = await readBody(request.raw, { encoding, limits: parts.config.limits, hold })
+): Promise<BatchBody | UploadOutcome> {
+  const body = await readBody(request, { encoding, limits: parts.config.limits, hold })
   return body.status === 'ok' ? { bytes: body.bytes, hold } : refusedBody(body)
 }
 
@@ -66,7 +63,7 @@ async function takeCounted(
   body: BatchBody,
   { sensor, group }: TokenClaims,
   parts: GatewayParts,
-): Promise<Outcome> {
+): Promise<UploadOutcome> {
   const { length } = body.bytes
   const limited = countBytes(parts.rates, sensor, length)
   if (limited !== undefined) return limited
@@ -84,7 +81,7 @@ type BadBody =
   | { status: 'overloaded' }
   | { status: 'aborted' }
 
-function refusedBody(body: BadBody): Outcome {
+function refusedBody(body: BadBody): UploadOutcome {
   switch (body.status) {
     case 'too_large':
       return refused('BODY_TOO_LARGE', body.message)

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { refuse } from './refuse.ts'
+import type { RequestHead } from './request-head.ts'
 
 const extensionOrigin = /^(?:chrome|moz)-extension:\/\/[\w-]+$/
 
@@ -9,12 +10,7 @@ const extensionOrigin = /^(?:chrome|moz)-extension:\/\/[\w-]+$/
  */
 export function registerExtensionOrigins(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const origin = originOf(request)
-    reply.header('vary', 'Origin')
-    if (origin !== undefined) {
-      reply.header('access-control-allow-origin', origin)
-      reply.header('access-control-expose-headers', 'date, retry-after')
-    }
+    reply.headers(originHeaders(request))
     done()
   })
   for (const path of ['/install', '/events']) {
@@ -37,7 +33,18 @@ export function registerExtensionOrigins(app: FastifyInstance): void {
   }
 }
 
-function originOf(request: FastifyRequest): string | undefined {
+/** What lets an extension read the answer. */
+export function originHeaders(request: RequestHead): Record<string, string> {
+  const origin = originOf(request)
+  if (origin === undefined) return { vary: 'Origin' }
+  return {
+    vary: 'Origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'date, retry-after',
+  }
+}
+
+function originOf(request: RequestHead): string | undefined {
   const { origin } = request.headers
   return origin !== undefined && extensionOrigin.test(origin) ? origin : undefined
 }

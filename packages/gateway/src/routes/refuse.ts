@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type ErrorCode, errorBody, errorCodes } from '@weaklayer/wire'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { discardBody } from '../body/read-body.ts'
@@ -48,17 +49,38 @@ function isRefusal(outcome: { status: string }): outcome is Refusal {
   return outcome.status === 'refused'
 }
 
-/** Answers an error as `{code, message, todo}` and takes in what is left of the body, within bounds. */
+/** What is sent. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: object
+}
+
+/**
+ * Takes in what is left of the body, within bounds, and makes the answer: `{code, message, todo}`. Undefined for a sender that
+ * went away, or that a timeout answered already.
+ */
+export async function answerOf(
+  request: IncomingMessage,
+  { code, message, retryAfterMs }: Omit<Refusal, 'status'>,
+): Promise<Answer | undefined> {
+  const bodyEnded = await discardBody(request, readOnBytes)
+  if (request.destroyed && !bodyEnded) return undefined
+  const headers = {
+    ...(!bodyEnded && { connection: 'close' }),
+    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
+  }
+  return { status: errorCodes[code].status, headers, body: errorBody(code, message) }
+}
+
+/** Answers an error through the framework. */
 export async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { code, message, retryAfterMs }: Omit<Refusal, 'status'>,
+  refusal: Omit<Refusal, 'status'>,
 ): Promise<FastifyReply> {
-  reply.errorCode = code
-  const bodyEnded = await discardBody(request.raw, readOnBytes)
-  // A sender that went away, or that a timeout answered already, gets no second answer.
-  if (request.raw.destroyed && !bodyEnded) return reply.hijack()
-  if (!bodyEnded) reply.header('connection', 'close')
-  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000))
-  return await reply.code(errorCodes[code].status).send(errorBody(code, message))
+  reply.errorCode = refusal.code
+  const answer = await answerOf(request.raw, refusal)
+  if (answer === undefined) return reply.hijack()
+  return await reply.code(answer.status).headers(answer.headers).send(answer.body)
 }

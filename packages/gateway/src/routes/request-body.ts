@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@weaklayer/wire'
-import type { FastifyRequest } from 'fastify'
+import type { RequestHead } from './request-head.ts'
 
 type Encoding = 'gzip' | 'identity'
 
@@ -8,7 +8,7 @@ export type BodyKind =
   | { status: 'refused'; code: ErrorCode; message: string }
 
 /** Whether a request carries JSON, plain or as gzip; parameters of the content type are allowed. */
-export function bodyKind(request: FastifyRequest): BodyKind {
+export function bodyKind(request: RequestHead): BodyKind {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return unsupported('the content type is not application/json')
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()

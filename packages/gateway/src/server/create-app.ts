@@ -1,6 +1,5 @@
 import type { ErrorCode } from '@weaklayer/wire'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { registerEvents } from '../routes/events.ts'
 import { registerExtensionOrigins } from '../routes/extension-origin.ts'
 import { registerHome } from '../routes/home.ts'
 import { registerInstall } from '../routes/install.ts'
@@ -9,7 +8,7 @@ import { registerUpdates } from '../routes/updates.ts'
 import { systemCode } from '../start-error.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 
-/** Builds the sensor API: routes and the answers to everything that is no route. */
+/** Builds the sensor API but for uploads: routes and the answers to everything that is no route. */
 export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
@@ -24,7 +23,6 @@ export async function createApp(parts: GatewayParts): Promise<FastifyInstance> {
   registerExtensionOrigins(app)
   registerHome(app)
   registerInstall(app, parts)
-  registerEvents(app, parts)
   if (parts.updates !== undefined) registerUpdates(app, { ...parts, updates: parts.updates })
   app.setNotFoundHandler(answerUnknown)
   app.setErrorHandler((error, request, reply) => answerFailure(error, { request, reply, parts }))

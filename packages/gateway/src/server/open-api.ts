@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import type { GatewayConfig } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import type { AdminControl } from '../admin/admin-control.ts'
@@ -27,6 +28,7 @@ import { openStorage } from './open-storage.ts'
 import { type ServedCertificate, serveCertificate } from './serve-certificate.ts'
 import type { GatewayOptions } from './start-gateway.ts'
 import type { Storage } from './storage.ts'
+import { createUploadHandler, isUpload } from './upload-handler.ts'
 
 /** What is open, to be closed in the opposite order. */
 export interface Opened {
@@ -120,7 +122,10 @@ async function openListener(
 ): Promise<Listener> {
   const app = await createApp(parts)
   opened.closers.push(() => app.close())
-  const listener = await listen((request, response) => app.routing(request, response), {
+  const upload = createUploadHandler(parts)
+  const answer: RequestListener = (request, response) =>
+    isUpload(request) ? upload(request, response) : app.routing(request, response)
+  const listener = await listen(answer, {
     key: 'sensor.api',
     address: config.sensor.api,
     limits: config.limits,
