@@ -103,12 +103,17 @@ function makeServer(handler: RequestListener, options: ListenOptions): Server {
   const server =
     tls === undefined
       ? createServer(http, handler)
-      : createTlsServer({ ...http, ...tls, handshakeTimeout: Math.max(1, headersTimeout) }, handler)
+      : createTlsServer({ ...http, ...tls, handshakeTimeout: handshakeMs(headersTimeout) }, handler)
   server.maxConnections = limits.connections
   server.on('clientError', answerClientError)
   if (proxied !== undefined) expectProxyHeader(server, proxied)
   clientCertificates?.watch(server)
   return server
+}
+
+/** Without a limit for headers, TLS keeps its own. */
+function handshakeMs(headersTimeout: number): number {
+  return headersTimeout === 0 ? 120_000 : Math.max(1, headersTimeout)
 }
 
 function track(server: Server, connections: Connections): void {

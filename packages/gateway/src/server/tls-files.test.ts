@@ -131,3 +131,8 @@ test('a password for a key that needs none does no harm', async () => {
   const gateway = await startTestGateway({ api: { https: { ...pairs.ec, password } } })
   expect(await statusOf(gateway.port)).toBe(200)
 })
+
+test('a gateway without a limit for headers lets TLS take its time too', async () => {
+  const gateway = await startTestGateway({ api: { https: pairs.ec }, limits: { headersTimeout: 0 } })
+  expect(await statusOf(gateway.port)).toBe(200)
+})
