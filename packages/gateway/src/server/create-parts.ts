@@ -1,4 +1,4 @@
-import type { GatewayConfig } from '@weaklayer/wire'
+import type { GatewayConfig, VerifySignature } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import { createInFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
@@ -26,6 +26,7 @@ export interface PartsOptions {
   storage: Storage
   updates: UpdateFiles | undefined
   revocations: RevocationIndex
+  verifySignature: VerifySignature
   isDraining: () => boolean
   isHurried: () => boolean
 }

@@ -4,6 +4,7 @@ import type { Health } from '../admin/health.ts'
 import { observeStorage } from '../admin/observe-storage.ts'
 import type { Clock } from '../clock.ts'
 import { configFingerprint } from '../config/config-fingerprint.ts'
+import { verifySignature } from '../identity/verify-signature.ts'
 import { watchRevocations } from '../identity/watch-revocations.ts'
 import { measureLoopDelay } from '../load/loop-delay.ts'
 import { createQuietLog, type QuietLog } from '../log/quiet-log.ts'
@@ -77,6 +78,7 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
     storage: observeStorage(storage, { health, metrics, clock }),
     updates,
     revocations,
+    verifySignature: options.verifySignature ?? verifySignature,
     isDraining: drain.isDraining,
     isHurried: drain.isHurried,
   })
