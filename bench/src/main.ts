@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAbuse } from './abuse/bench-abuse.ts'
 import { benchGateway } from './gateway/bench-gateway.ts'
 import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.ts'
 import { benchInstall } from './install/bench-install.ts'
@@ -14,6 +15,10 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, Benchmark> = {
+  abuse: {
+    about: 'attacks beside good traffic: answers, memory, p99 of the good (--seconds 4 --only ATTACK)',
+    run: benchAbuse,
+  },
   gateway: {
     about: 'events a second and processor time, beside bare servers (--rounds 3 --seconds 4 --only SCENE)',
     run: benchGateway,

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createAnswerReader } from '../gateway/answer-reader.ts'
+import { type Answer, createAnswerReader } from '../gateway/answer-reader.ts'
 import { percentile } from '../report.ts'
+import { openSocket } from './open-socket.ts'
 
 export interface Drive {
   port: number
@@ -18,8 +18,8 @@ export interface Drive {
 export interface Driven {
   seconds: number
   answers: number
-  /** How many answers had each status. */
-  statuses: Record<string, number>
+  /** How many answers had each status, with the code of an error behind it: `413 BODY_TOO_LARGE`. */
+  answersBy: Record<string, number>
   p50Ms: number
   p99Ms: number
 }
@@ -27,7 +27,7 @@ export interface Driven {
 /** Sends requests over connections that are kept, one at a time on each, and measures each answer. */
 export async function driveRequests(drive: Drive): Promise<Driven> {
   const { connections, seconds, perSecond, next } = drive
-  const statuses: Record<string, number> = {}
+  const answersBy: Record<string, number> = {}
   const latenciesMs: number[] = []
   const beganMs = performance.now()
   const endMs = beganMs + seconds * 1000
@@ -39,9 +39,9 @@ export async function driveRequests(drive: Drive): Promise<Driven> {
       if (gapMs > 0) await pause(Math.max(0, dueMs - performance.now()))
       if (performance.now() >= endMs) break
       const sentMs = performance.now()
-      const status = await ask(next())
+      const name = nameOf(await ask(next()))
       latenciesMs.push(performance.now() - sentMs)
-      statuses[status] = (statuses[status] ?? 0) + 1
+      answersBy[name] = (answersBy[name] ?? 0) + 1
     }
     ask.end()
   }
@@ -49,40 +49,45 @@ export async function driveRequests(drive: Drive): Promise<Driven> {
   return {
     seconds: (performance.now() - beganMs) / 1000,
     answers: latenciesMs.length,
-    statuses,
+    answersBy,
     p50Ms: percentile(latenciesMs, 50),
     p99Ms: percentile(latenciesMs, 99),
   }
 }
 
-/** Answers that never came, because the connection ended. */
-const noAnswer = 0
+/** An answer that never came, because the connection ended. */
+const noAnswer: Answer = { status: 0, body: '' }
+
+/** `200`, `413 BODY_TOO_LARGE`, `no answer`. */
+export function nameOf({ status, body }: Answer): string {
+  if (status === 0) return 'no answer'
+  const code = /"code":"([A-Z_]+)"/.exec(body)?.[1]
+  return status === 200 || code === undefined ? String(status) : `${status} ${code}`
+}
 
 /** A connection that asks and waits; one that the server closed is opened again. */
 async function openLane(port: number) {
   let socket: Socket | undefined
   let isUsable = false
-  let settle: (status: number) => void = () => undefined
+  let settle: (answer: Answer) => void = () => undefined
   const open = async () => {
-    const opened = connect({ host: '127.0.0.1', port }).setNoDelay()
+    const opened = await openSocket(port)
     const read = createAnswerReader()
-    opened.on('error', () => undefined)
     opened.on('data', chunk => {
       const answer = read(chunk)
-      if (answer !== undefined) settle(answer.status)
+      if (answer !== undefined) settle(answer)
     })
     opened.on('close', () => {
       if (socket === opened) isUsable = false
       settle(noAnswer)
     })
-    await Promise.race([once(opened, 'connect').catch(() => undefined), once(opened, 'close')])
     socket = opened
     isUsable = !opened.destroyed
   }
   await open()
   const ask = async (request: Buffer) => {
     if (!isUsable) await open()
-    return await new Promise<number>(resolve => {
+    return await new Promise<Answer>(resolve => {
       settle = resolve
       if (isUsable) socket?.write(request)
       else resolve(noAnswer)

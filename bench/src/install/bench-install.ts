@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exampleInstallKey, exampleTokenSecret, makeVerifier } from '@weaklayer/wire'
-import type { Driven } from '../drive/drive-requests.ts'
+import type { Drive, Driven } from '../drive/drive-requests.ts'
 import { type Driver, startDriver } from '../drive/start-driver.ts'
 import { cpuSecondsOf, forgetPeak, peakMebiOf } from '../gateway/process-usage.ts'
 import { type BenchServer, startGateway } from '../gateway/start-servers.ts'
@@ -16,6 +16,8 @@ const mostMsPerWrongKey = 0.2
 const usualSensors = 4000
 const usualSeconds = 4
 const connections = 64
+
+type Installer = Driver<Omit<Drive, 'next'>, Driven>
 
 interface InstallRound extends Driven {
   cpuMs: number
@@ -35,7 +37,7 @@ export async function benchInstall(options: BenchmarkOptions): Promise<Row[]> {
   const good = await startInstaller({ sensors: usualSensors })
   const wrong = await startInstaller({ sensors: usualSensors, wrongKey: true })
   try {
-    const play = async (server: BenchServer, driver: Driver) => {
+    const play = async (server: BenchServer, driver: Installer) => {
       await playInstalls(server, driver, 1)
       const played: InstallRound[] = []
       for (let round = 0; round < rounds; round++) played.push(await playInstalls(server, driver, seconds))
@@ -43,8 +45,8 @@ export async function benchInstall(options: BenchmarkOptions): Promise<Row[]> {
     }
     return [
       ...enrolmentRows(await play(raised, good)),
-      ...wrongKeyRows('refused (403), rate of failures raised', await play(raised, wrong), '403'),
-      ...wrongKeyRows('beyond ten a minute (429)', await play(usual, wrong), '429'),
+      ...wrongKeyRows('refused (403), rate of failures raised', await play(raised, wrong), '403 KEY_REFUSED'),
+      ...wrongKeyRows('beyond ten a minute (429)', await play(usual, wrong), '429 RATE_LIMITED'),
     ]
   } finally {
     for (const driver of [good, wrong]) driver.end()
@@ -62,11 +64,11 @@ async function startInstallGateway(base: string, name: string, rates: object): P
   return await startGateway(base, { name, sensor, more: { rates } })
 }
 
-function startInstaller(plan: InstallPlan): Promise<Driver> {
+function startInstaller(plan: InstallPlan): Promise<Installer> {
   return startDriver(new URL('./install-process.ts', import.meta.url), plan)
 }
 
-async function playInstalls(server: BenchServer, driver: Driver, seconds: number): Promise<InstallRound> {
+async function playInstalls(server: BenchServer, driver: Installer, seconds: number): Promise<InstallRound> {
   const [pid = 0] = server.pids()
   forgetPeak(pid)
   const before = cpuSecondsOf(pid)
@@ -79,7 +81,7 @@ function enrolmentRows(rounds: readonly InstallRound[]): Row[] {
   return [
     {
       name: 'install with proof, group rate raised',
-      value: middle(round => (round.statuses[200] ?? 0) / round.seconds),
+      value: middle(round => (round.answersBy['200'] ?? 0) / round.seconds),
       unit: 'installs/s',
       least: leastInstallsPerSecond,
     },
@@ -87,7 +89,7 @@ function enrolmentRows(rounds: readonly InstallRound[]): Row[] {
     { name: 'p99 of one, 64 at once', value: middle(round => round.p99Ms), unit: 'ms' },
     {
       name: 'answers other than 200',
-      value: Math.max(...rounds.map(round => round.answers - (round.statuses[200] ?? 0))),
+      value: Math.max(...rounds.map(round => round.answers - (round.answersBy['200'] ?? 0))),
       unit: 'answers',
       target: 0,
     },
@@ -95,7 +97,7 @@ function enrolmentRows(rounds: readonly InstallRound[]): Row[] {
   ]
 }
 
-function wrongKeyRows(how: string, rounds: readonly InstallRound[], status: string): Row[] {
+function wrongKeyRows(how: string, rounds: readonly InstallRound[], answer: string): Row[] {
   return [
     {
       name: `wrong key, ${how}`,
@@ -104,8 +106,8 @@ function wrongKeyRows(how: string, rounds: readonly InstallRound[], status: stri
       target: mostMsPerWrongKey,
     },
     {
-      name: `share of ${status} in it`,
-      value: Math.min(...rounds.map(round => (round.statuses[status] ?? 0) / round.answers)),
+      name: `share of ${answer} in it`,
+      value: Math.min(...rounds.map(round => (round.answersBy[answer] ?? 0) / round.answers)),
       unit: 'of 1',
       least: 0.99,
     },
