@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
+import { benchAbuse } from './abuse/bench-abuse.ts'
 import { benchAudit } from './audit/bench-audit.ts'
 import { benchGateway } from './gateway/bench-gateway.ts'
 import { benchGatewayBlocking } from './gateway-blocking/bench-gateway-blocking.ts'
+import { benchInstall } from './install/bench-install.ts'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
@@ -14,6 +16,10 @@ interface Benchmark {
 }
 
 const benchmarks: Record<string, Benchmark> = {
+  abuse: {
+    about: 'attacks beside good traffic: answers, memory, p99 of the good (--seconds 4 --only ATTACK)',
+    run: benchAbuse,
+  },
   audit: {
     about: 'what the audit log costs an install (--rounds 5)',
     run: benchAudit,
@@ -25,6 +31,10 @@ const benchmarks: Record<string, Benchmark> = {
   'gateway-blocking': {
     about: 'how long the worst legal bodies keep the gateway from everybody else (--rounds 3)',
     run: benchGatewayBlocking,
+  },
+  install: {
+    about: 'enrolments a second, and what a wrong key costs (--rounds 3 --seconds 4)',
+    run: benchInstall,
   },
   page: {
     about: 'cost of the sensor to a page: script time, key presses, wake-ups (--rounds 10 --idle-minutes 10)',

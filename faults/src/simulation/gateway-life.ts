@@ -1,5 +1,5 @@
 import { startGateway } from '@weaklayer/gateway'
-import type { GatewayConfig } from '@weaklayer/wire'
+import { type GatewayConfig, verifyByWebCrypto } from '@weaklayer/wire'
 import pino from 'pino'
 import type { Process } from './process.ts'
 import { currentProcess, runAs } from './process.ts'
@@ -77,6 +77,8 @@ function startOptions({ scheduler, dice, coarseMs }: GatewayLifeOptions, onFatal
     now: () => Math.floor(scheduler.nowMs() / coarseMs) * coarseMs,
     loopDelayMs: () => 0,
     random: dice.fraction,
+    // Signatures are stood in for there.
+    verifySignature: verifyByWebCrypto,
     onFatal,
   }
 }

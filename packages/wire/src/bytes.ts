@@ -24,6 +24,11 @@ export function fromBase64(encoded: string): Uint8Array<ArrayBuffer> | undefined
   return Uint8Array.from(atob(encoded), character => character.charCodeAt(0))
 }
 
+/** Base64url without padding, as JSON Web Keys and Tokens use it. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
 /** Bytes of unpadded base64url text, as JSON Web Keys use it. */
 export function fromBase64Url(encoded: string): Uint8Array<ArrayBuffer> | undefined {
   const standard = encoded.replaceAll('-', '+').replaceAll('_', '/')

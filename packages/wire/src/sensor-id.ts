@@ -1,5 +1,6 @@
-import { calculateJwkThumbprint, type JWK } from 'jose'
-import { bytesToUuid, fromBase64Url, sha256, uuidBytes } from './bytes.ts'
+import type { JWK } from 'jose'
+import { bytesToUuid, fromBase64Url, sha256Now, uuidBytes } from './bytes.ts'
+import { thumbprintOf } from './thumbprint.ts'
 
 /**
  * The id of a sensor: a UUID of version 8 (RFC 9562) from SHA-256 over the 16 bytes of the group and the 32 bytes
@@ -7,8 +8,12 @@ import { bytesToUuid, fromBase64Url, sha256, uuidBytes } from './bytes.ts'
  * gives another id.
  */
 export async function sensorId(group: string, publicKey: JWK): Promise<string> {
-  const thumbprint = fromBase64Url(await calculateJwkThumbprint(publicKey, 'sha256')) ?? new Uint8Array()
-  const id = (await sha256(uuidBytes(group), thumbprint)).slice(0, 16)
+  return sensorIdOf(group, thumbprintOf(publicKey))
+}
+
+/** The same from the thumbprint, base64url. */
+export function sensorIdOf(group: string, thumbprint: string): string {
+  const id = sha256Now(uuidBytes(group), fromBase64Url(thumbprint) ?? new Uint8Array()).slice(0, 16)
   id[6] = 0x80 | ((id[6] ?? 0) & 0x0f)
   id[8] = 0x80 | ((id[8] ?? 0) & 0x3f)
   return bytesToUuid(id)

@@ -228,6 +228,8 @@ const broken: [string, string][] = [
   [`secret: "${secret}\nx: y: z`, 'line'],
   ['- 1', 'expected keys'],
   ['just text', 'expected keys'],
+  ['a: &a [*a]', 'aliases'],
+  [`a: {? [${secret}] : 1}`, 'line 1'],
   [
     'a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c]',
     'aliases',

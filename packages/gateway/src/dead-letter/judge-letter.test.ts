@@ -55,6 +55,7 @@ test.each([
   ['a sensor that is none', JSON.stringify({ ...letter, sensor: '../../etc' })],
   ['no time of receipt', JSON.stringify({ ...letter, received: undefined })],
   ['a time of receipt that is none', JSON.stringify({ ...letter, received: -1 })],
+  ['an endless time of receipt', JSON.stringify(letter).replace('"received":9', '"received":1e999')],
   ['an event that is a list', JSON.stringify({ ...letter, event: [event] })],
   ['an event that is a text', JSON.stringify({ ...letter, event: 'x' })],
 ])('%s is unreadable', (_what, text) => {

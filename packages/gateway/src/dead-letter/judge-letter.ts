@@ -40,7 +40,7 @@ function letterOf(text: string): Letter | undefined {
     const isLetter =
       typeof letter?.event === 'object' && letter.event !== null && !Array.isArray(letter.event)
     const hasSender = typeof letter?.sensor === 'string' && typeof letter.group === 'string'
-    return isLetter && hasSender && typeof letter.received === 'number' ? (letter as Letter) : undefined
+    return isLetter && hasSender && Number.isFinite(letter.received) ? (letter as Letter) : undefined
   } catch {
     return undefined
   }

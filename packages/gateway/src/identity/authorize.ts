@@ -1,4 +1,4 @@
-import { checkProof, type ErrorCode, type TokenClaims } from '@weaklayer/wire'
+import { checkProof, type ErrorCode, type TokenClaims, type VerifySignature } from '@weaklayer/wire'
 import type { RequestHead } from '../routes/request-head.ts'
 import type { CheckToken } from './check-token.ts'
 
@@ -14,6 +14,7 @@ export function bearerToken(request: RequestHead): string | undefined {
 export interface AuthorizeOptions {
   checkToken: CheckToken
   nowMs: number
+  verifySignature: VerifySignature
   /** Whether the sensor must prove its key at every request. */
   proof: 'off' | 'required'
 }
@@ -27,11 +28,15 @@ export async function authorize(request: RequestHead, options: AuthorizeOptions)
   if (check.status === 'invalid') return refused('TOKEN_INVALID', 'the token is not one of this gateway')
   if (check.status === 'revoked') return refused('SENSOR_REVOKED', 'this sensor is let in no longer')
   if (options.proof === 'off') return { status: 'ok', claims: check.claims }
-  return await checkBound(request, check.claims, options.nowMs)
+  return await checkBound(request, check.claims, options)
 }
 
-async function checkBound(request: RequestHead, claims: TokenClaims, nowMs: number): Promise<Authorization> {
-  const proof = await requestProof(request, nowMs)
+async function checkBound(
+  request: RequestHead,
+  claims: TokenClaims,
+  by: ProofTerms,
+): Promise<Authorization> {
+  const proof = await requestProof(request, by)
   if (proof.status === 'refused') return proof
   if (proof.status === 'none') return refused('PROOF_INVALID', 'this gateway demands a proof (header DPoP)')
   if (proof.thumbprint !== claims.cnf?.jkt)
@@ -46,16 +51,22 @@ export type RequestProof =
 
 type JsonWebKey = Extract<Awaited<ReturnType<typeof checkProof>>, { status: 'valid' }>['publicKey']
 
+type ProofTerms = Pick<AuthorizeOptions, 'nowMs' | 'verifySignature'>
+
 /** Checks the proof of RFC 9449 that a request carries in its header `DPoP`. */
-export async function requestProof(request: RequestHead, nowMs: number): Promise<RequestProof> {
+export async function requestProof(
+  request: RequestHead,
+  { nowMs, verifySignature }: ProofTerms,
+): Promise<RequestProof> {
   const proof = request.headers.dpop
   if (proof === undefined) return { status: 'none' }
   if (typeof proof !== 'string') return refused('PROOF_INVALID', 'the header DPoP is there more than once')
-  const check = await checkProof(proof, {
+  const sent = {
     method: request.method ?? '',
     url: request.url?.split('?')[0] ?? '',
     nowSeconds: Math.floor(nowMs / 1000),
-  })
+  }
+  const check = await checkProof(proof, sent, verifySignature)
   if (check.status === 'valid') return check
   if (check.status === 'invalid') return refused('PROOF_INVALID', `the proof is refused: ${check.message}`)
   return refused('CLOCK_SKEW', `the proof's time is ${Math.abs(check.offsetSeconds)} s from the gateway's`)

@@ -38,7 +38,9 @@ async function takeBatch(
   if (kind.status === 'refused') return kind
   const nowMs = parts.clock.nowMs()
   const { proof } = parts.config.sensor.token
-  const sender = await authorize(request, { checkToken: parts.identity.checkToken, nowMs, proof })
+  const { identity, verifySignature } = parts
+  const { checkToken } = identity
+  const sender = await authorize(request, { checkToken, nowMs, proof, verifySignature })
   if (sender.status === 'refused') return sender
   const sentBytes = Number(request.headers['content-length'] ?? 0)
   parts.load.uploads(sender.claims.sensor)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type InstallAnswer, type InstallRequest, installRequest, sensorId } from '@weaklayer/wire'
+import { type InstallAnswer, type InstallRequest, installRequest, sensorIdOf } from '@weaklayer/wire'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createHold } from '../body/in-flight.ts'
 import { parseJson } from '../body/parse-json.ts'
@@ -40,9 +40,12 @@ async function enrol(request: FastifyRequest, parts: GatewayParts): Promise<Outc
   const { group } = wish.install.key
   const limited = (await checkKey(request, wish.install.key, parts)) ?? countInstall(group, parts)
   if (limited !== undefined) return limited
-  const proof = await requestProof(request, parts.clock.nowMs())
+  const proof = await requestProof(request, {
+    nowMs: parts.clock.nowMs(),
+    verifySignature: parts.verifySignature,
+  })
   if (proof.status === 'refused') return proof
-  const identity = await identify(request, { group, proof }, parts)
+  const identity = identify(request, { group, proof }, parts)
   if (identity.status === 'refused') return identity
   if (parts.revocations.refuses({ sensor: identity.sensor, group })) return revoked()
   if (wish.install.dryRun === true) {
@@ -84,14 +87,15 @@ type Identity =
   | Refusal
 
 /** With a proof the id is made from the key. A first-generation sensor keeps the id of its token, or gets a new one. */
-async function identify(
+function identify(
   request: FastifyRequest,
   { group, proof }: { group: string; proof: Exclude<RequestProof, { status: 'refused' }> },
   { identity, clock }: GatewayParts,
-): Promise<Identity> {
+): Identity {
   if (proof.status === 'valid') {
-    const sensor = await sensorId(group, proof.publicKey)
-    return { status: 'ok', sensor, thumbprint: proof.thumbprint, isProven: true, isKnown: false }
+    const { thumbprint } = proof
+    const sensor = sensorIdOf(group, thumbprint)
+    return { status: 'ok', sensor, thumbprint, isProven: true, isKnown: false }
   }
   const token = bearerToken(request)
   const check = token === undefined ? undefined : identity.checkToken(token, clock.nowMs())
@@ -113,7 +117,7 @@ async function issue(
   const { group } = install.key
   const { sensor, thumbprint } = identity
   const life = { nowMs: parts.clock.nowMs(), durationUs: parts.config.sensor.token.duration }
-  const { token, issuedAtUs, expiresAtUs } = await issueToken(
+  const { token, issuedAtUs, expiresAtUs } = issueToken(
     parts.identity.tokenKeys,
     { group, sensor, thumbprint },
     life,

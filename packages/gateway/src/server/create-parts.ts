@@ -1,4 +1,4 @@
-import type { GatewayConfig } from '@weaklayer/wire'
+import type { GatewayConfig, VerifySignature } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import type { Audit } from '../audit/audit.ts'
 import { createInFlight } from '../body/in-flight.ts'
@@ -28,6 +28,7 @@ export interface PartsOptions {
   updates: UpdateFiles | undefined
   revocations: RevocationIndex
   audit: Audit
+  verifySignature: VerifySignature
   isDraining: () => boolean
   isHurried: () => boolean
 }

@@ -1,4 +1,4 @@
-import type { GatewayConfig } from '@weaklayer/wire'
+import type { GatewayConfig, VerifySignature } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import type { Audit } from '../audit/audit.ts'
 import type { InFlight } from '../body/in-flight.ts'
@@ -28,6 +28,8 @@ export interface GatewayParts {
   /** Puts another configuration in force. */
   use(config: GatewayConfig): void
   revocations: RevocationIndex
+  /** Of proofs. */
+  verifySignature: VerifySignature
   /** Whom a request comes from. */
   clientAddress: ClientAddress
   audit: Audit

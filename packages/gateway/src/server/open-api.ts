@@ -6,6 +6,7 @@ import type { Health } from '../admin/health.ts'
 import { observeStorage } from '../admin/observe-storage.ts'
 import type { Clock } from '../clock.ts'
 import { configFingerprint } from '../config/config-fingerprint.ts'
+import { verifySignature } from '../identity/verify-signature.ts'
 import { watchRevocations } from '../identity/watch-revocations.ts'
 import { measureLoopDelay } from '../load/loop-delay.ts'
 import { createQuietLog, type QuietLog } from '../log/quiet-log.ts'
@@ -87,6 +88,7 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
     updates,
     revocations,
     audit,
+    verifySignature: options.verifySignature ?? verifySignature,
     isDraining: drain.isDraining,
     isHurried: drain.isHurried,
   })

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { GatewayConfig } from '@weaklayer/wire'
+import type { GatewayConfig, VerifySignature } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import { createAdminControl } from '../admin/admin-control.ts'
 import { createHealth } from '../admin/health.ts'
@@ -25,6 +25,8 @@ export interface GatewayOptions {
   random?: () => number
   /** Mean delay of the event loop since the last call. @default measured */
   loopDelayMs?: () => number
+  /** Of proofs. @default node:crypto, in the same turn */
+  verifySignature?: VerifySignature
   /** Where the output `stdout` writes. @default standard output */
   stdout?: Writable
   /** A sync of a file failed: what the disk holds is unknown. @default logs it and ends the process with status 1 */

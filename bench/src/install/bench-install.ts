@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exampleInstallKey, exampleTokenSecret, makeVerifier } from '@weaklayer/wire'
+import type { Drive, Driven } from '../drive/drive-requests.ts'
+import { type Driver, startDriver } from '../drive/start-driver.ts'
+import { cpuSecondsOf, forgetPeak, peakMebiOf } from '../gateway/process-usage.ts'
+import { type BenchServer, startGateway } from '../gateway/start-servers.ts'
+import type { BenchmarkOptions } from '../options.ts'
+import { median, type Row } from '../report.ts'
+import type { InstallPlan } from './made-installs.ts'
+
+/** At two cores; see docs/benchmarks.md. */
+const leastInstallsPerSecond = 2000
+const mostMsPerWrongKey = 0.2
+const usualSensors = 4000
+const usualSeconds = 4
+const connections = 64
+
+type Installer = Driver<Omit<Drive, 'next'>, Driven>
+
+interface InstallRound extends Driven {
+  cpuMs: number
+  peakMebi: number
+}
+
+/** What an enrolment costs, and what it costs to come with a wrong key. */
+export async function benchInstall(options: BenchmarkOptions): Promise<Row[]> {
+  const base = await mkdtemp(join(tmpdir(), 'weaklayer-bench-'))
+  const seconds = Number(options.seconds ?? usualSeconds)
+  const rounds = Number(options.rounds ?? 3)
+  const raised = await startInstallGateway(base, 'raised', {
+    failedInstallsPerMinute: 100_000_000,
+    groupInstallBurst: 100_000_000,
+  })
+  const usual = await startInstallGateway(base, 'usual', {})
+  const good = await startInstaller({ sensors: usualSensors })
+  const wrong = await startInstaller({ sensors: usualSensors, wrongKey: true })
+  try {
+    const play = async (server: BenchServer, driver: Installer) => {
+      await playInstalls(server, driver, 1)
+      const played: InstallRound[] = []
+      for (let round = 0; round < rounds; round++) played.push(await playInstalls(server, driver, seconds))
+      return played
+    }
+    return [
+      ...enrolmentRows(await play(raised, good)),
+      ...wrongKeyRows('refused (403), rate of failures raised', await play(raised, wrong), '403 KEY_REFUSED'),
+      ...wrongKeyRows('beyond ten a minute (429)', await play(usual, wrong), '429 RATE_LIMITED'),
+    ]
+  } finally {
+    for (const driver of [good, wrong]) driver.end()
+    for (const server of [raised, usual]) await server.stop()
+    await rm(base, { recursive: true, force: true })
+  }
+}
+
+async function startInstallGateway(base: string, name: string, rates: object): Promise<BenchServer> {
+  const sensor = {
+    api: { host: '127.0.0.1', port: 0 },
+    token: { secrets: { current: exampleTokenSecret } },
+    install: { verifiers: [await makeVerifier(exampleInstallKey)] },
+  }
+  return await startGateway(base, { name, sensor, more: { rates } })
+}
+
+function startInstaller(plan: InstallPlan): Promise<Installer> {
+  return startDriver(new URL('./install-process.ts', import.meta.url), plan)
+}
+
+async function playInstalls(server: BenchServer, driver: Installer, seconds: number): Promise<InstallRound> {
+  const [pid = 0] = server.pids()
+  forgetPeak(pid)
+  const before = cpuSecondsOf(pid)
+  const driven = await driver.drive({ port: server.port, connections, seconds })
+  return { ...driven, cpuMs: (cpuSecondsOf(pid) - before) * 1000, peakMebi: peakMebiOf(pid) }
+}
+
+function enrolmentRows(rounds: readonly InstallRound[]): Row[] {
+  const middle = (pick: (round: InstallRound) => number) => median(rounds.map(pick))
+  return [
+    {
+      name: 'install with proof, group rate raised',
+      value: middle(round => (round.answersBy['200'] ?? 0) / round.seconds),
+      unit: 'installs/s',
+      least: leastInstallsPerSecond,
+    },
+    { name: 'processor time of one', value: middle(round => round.cpuMs / round.answers), unit: 'ms CPU' },
+    { name: 'p99 of one, 64 at once', value: middle(round => round.p99Ms), unit: 'ms' },
+    {
+      name: 'answers other than 200',
+      value: Math.max(...rounds.map(round => round.answers - (round.answersBy['200'] ?? 0))),
+      unit: 'answers',
+      target: 0,
+    },
+    { name: 'memory', value: Math.max(...rounds.map(round => round.peakMebi)), unit: 'MiB', target: 512 },
+  ]
+}
+
+function wrongKeyRows(how: string, rounds: readonly InstallRound[], answer: string): Row[] {
+  return [
+    {
+      name: `wrong key, ${how}`,
+      value: median(rounds.map(round => round.cpuMs / round.answers)),
+      unit: 'ms CPU',
+      target: mostMsPerWrongKey,
+    },
+    {
+      name: `share of ${answer} in it`,
+      value: Math.min(...rounds.map(round => (round.answersBy[answer] ?? 0) / round.answers)),
+      unit: 'of 1',
+      least: 0.99,
+    },
+  ]
+}

@@ -1,0 +1,11 @@
+/** What takes in the bytes of strangers, each alone: for fuzzers. */
+export { gunzip } from './body/gunzip.ts'
+export { parseArray } from './body/parse-array.ts'
+export { judgeLetter } from './dead-letter/judge-letter.ts'
+export { createInstallKeyCheck } from './identity/check-install-key.ts'
+export { createTokenCheck } from './identity/check-token.ts'
+export { issueToken } from './identity/issue-token.ts'
+export { readRevocations } from './identity/read-revocations.ts'
+export { createTokenKeys } from './identity/token-keys.ts'
+export { verifySignature } from './identity/verify-signature.ts'
+export { readProxyHeader } from './transport/proxy-header.ts'
