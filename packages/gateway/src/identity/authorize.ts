@@ -31,11 +31,7 @@ export async function authorize(request: RequestHead, options: AuthorizeOptions)
   return await checkBound(request, check.claims, options)
 }
 
-async function checkBound(
-  request: RequestHead,
-  claims: TokenClaims,
-  by: ProofTerms,
-): Promise<Authorization> {
+async function checkBound(request: RequestHead, claims: TokenClaims, by: ProofTerms): Promise<Authorization> {
   const proof = await requestProof(request, by)
   if (proof.status === 'refused') return proof
   if (proof.status === 'none') return refused('PROOF_INVALID', 'this gateway demands a proof (header DPoP)')
