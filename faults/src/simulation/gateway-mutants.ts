@@ -63,8 +63,8 @@ export const gatewayMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'packages/gateway/src/server/storage.ts',
-        find: 'written.push(deadLetter.keep(',
-        replace: 'void (deadLetter.keep(',
+        find: 'written.push(kept.then(',
+        replace: 'void (kept.then(',
       },
     ],
   },

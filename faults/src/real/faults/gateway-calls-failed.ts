@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Injection } from '../../laboratory/strace.ts'
 import type { Fault } from '../fault.ts'
@@ -68,8 +70,16 @@ const limitPerCallMs = 30_000
 /** So often in one life of a gateway: sensors keep their connections, so each life accepts only a few. */
 const mostPerLife = 4
 
+/** Sensors that connected before strace was there keep their connections: somebody else has to be accepted. */
+async function knock(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined)
+  socket.on('error', () => undefined).destroy()
+}
+
 /** Runs gateways until that many calls failed as strace says; one that ends of it is started again. */
 async function injected(lab: Lab, injection: Injection, wanted: number): Promise<number> {
+  const port = await lab.gateways.portOf(0)
   const deadline = Date.now() + wanted * limitPerCallMs
   let before = 0
   while (before < wanted && Date.now() < deadline) {
@@ -82,7 +92,10 @@ async function injected(lab: Lab, injection: Injection, wanted: number): Promise
     })
     // What fails once only may be a call of the audit log, which no process ends of.
     const enough = Math.min(wanted - before, injection.when.includes('+') ? mostPerLife : 1)
-    while (running && failedCalls(gateway.trace()) < enough && Date.now() < deadline) await delay(50)
+    while (running && failedCalls(gateway.trace()) < enough && Date.now() < deadline) {
+      if (injection.calls === 'accept4') await knock(port)
+      await delay(50)
+    }
     await gateway.stop()
     before += failedCalls(gateway.trace())
   }

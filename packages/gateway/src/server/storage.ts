@@ -45,9 +45,8 @@ export function createStorage({ required, bestEffort, deadLetter, quietLog }: St
       const outputs = batch.events === 0 ? [] : required
       const written = outputs.map(async output => report(output.counters, await output.write(batch)))
       if (letters.length > 0) {
-        written.push(
-          deadLetter.keep(batch.group, letters).then(outcome => report(deadLetter.counters, outcome)),
-        )
+        const kept = deadLetter.keep(batch.group, letters)
+        written.push(kept.then(outcome => report(deadLetter.counters, outcome)))
       }
       const failed = (await Promise.all(written)).find(outcome => outcome.status === 'unavailable')
       if (failed !== undefined) return failed
