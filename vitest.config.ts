@@ -9,8 +9,8 @@ export default defineConfig({
       'e2e/*.test.ts',
     ],
     allowOnly: false,
-    // Most tests wait for processes; the default leaves one of two processors idle.
-    maxWorkers: availableParallelism(),
+    // Most tests wait for processes a good part of their time; the default leaves one of two processors idle.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -14,6 +14,12 @@ interface OneBrowser {
 const noCompositions = 'WebDriver cannot compose text as an input method does.'
 const noEvaluation =
   'Playwright evaluates nothing in documents of a Firefox extension; firefox-pages.spec.ts looks at them.'
+const enrolment =
+  'It judges enrolment, which is one code in both browsers; the expired and the lost token show what the browser keeps.'
+const rules =
+  'It judges rules of capture, which are one code in both browsers; the other tests of the file show how policy arrives.'
+const uploads =
+  'It judges uploads, which are one code in both browsers; the killed browser and the stopped worker show what the browser keeps.'
 
 export const oneBrowser: readonly OneBrowser[] = [
   {
@@ -104,6 +110,54 @@ export const oneBrowser: readonly OneBrowser[] = [
     browser: 'firefox',
     file: 'pages/firefox-pages.spec.ts',
     reason: 'It looks at what pages.spec.ts cannot reach in Firefox.',
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/identity.spec.ts',
+    title: 'a sensor keeps its id when the token secret is replaced',
+    reason: enrolment,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/identity.spec.ts',
+    title: 'a sensor keeps its id when the answer of its installation is lost',
+    reason: enrolment,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/identity.spec.ts',
+    title: 'a sensor keeps its id at another gateway, even before that knows its token',
+    reason: enrolment,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/identity.spec.ts',
+    title: 'whoever copies the install key, but has not the key pair, cannot get the id',
+    reason: enrolment,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/policy.spec.ts',
+    title: 'minimal capture keeps hosts and password fields only',
+    reason: rules,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/policy.spec.ts',
+    title: 'excluded hosts leave no trace, and the popup says so',
+    reason: rules,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/loss.spec.ts',
+    title: 'a portal that answers 200 with HTML deletes nothing',
+    reason: uploads,
+  },
+  {
+    browser: 'chromium',
+    file: 'sensor/loss.spec.ts',
+    title: 'answers lost after the commit are asked for again and double nothing',
+    reason: uploads,
   },
 ]
 

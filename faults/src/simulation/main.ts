@@ -4,16 +4,16 @@ import { belowMinimum } from './counts.ts'
 import type { SeedResult } from './run-seed.ts'
 import { runSeeds, type Summary } from './spread.ts'
 
-const usage = `npm run simulate -- [--seeds 6000] [--from 1] [--workers 2] [--check]
+const usage = `npm run simulate -- [--seeds 5000] [--from 1] [--workers 2] [--check]
 npm run simulate -- --seed N [--shrink]
 
 Lives through simulated worlds of two gateways and a browser with faults, and judges what is stored in the end.
---check also compares how often each fault happened with minimums.json, which is made for 6,000 seeds.
+--check also compares how often each fault happened with minimums.json, which is made for 5,000 seeds.
 --seed prints the trace of one world; --shrink looks for the smallest one that fails as it does.`
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '6000' },
+    seeds: { type: 'string', default: '5000' },
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
     seed: { type: 'string' },
