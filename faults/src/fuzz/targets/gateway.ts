@@ -37,6 +37,7 @@ async function startFuzzedGateway() {
     },
     outputs: [{ type: 'stdout' }],
     deadLetter: { directory: join(directory, 'dead-letter') },
+    audit: { directory: join(directory, 'audit') },
     admin: { enabled: false },
     rates,
   })

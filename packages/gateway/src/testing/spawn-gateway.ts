@@ -42,7 +42,7 @@ export async function spawnGateway(
   const [program = '', ...args] = commandOf(file, faults)
   // strace counts calls for each thread: with one thread for files the count is exact.
   const env = faults.inject === undefined ? process.env : { ...process.env, UV_THREADPOOL_SIZE: '1' }
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd: directory })
   const ended = new Promise<number | string | null>(resolve =>
     child.on('close', (code, signal) => resolve(code ?? signal)),
   )
