@@ -16,6 +16,8 @@ import { type BenchServer, startBare, startGateway } from './start-servers.ts'
 const sensors = 10_000
 const usualRounds = 3
 const usualSeconds = 4
+/** A server that just started is slower for that long: its code is compiled while it runs, and each token is new to it. */
+const warmUpSeconds = 12
 
 /** The gateway beside servers that do the least, in turns within one run. */
 export async function benchGateway(options: BenchmarkOptions): Promise<Row[]> {
@@ -44,7 +46,10 @@ async function playScene(scene: Scene, options: BenchmarkOptions): Promise<Row[]
     const rounds: SceneRounds = Object.fromEntries(servers.map(server => [server.name, []]))
     const warm: Record<string, number> = {}
     for (const server of servers) {
-      const { events } = await playRound(load, server, { connections: scene.connections, seconds })
+      const { events } = await playRound(load, server, {
+        connections: scene.connections,
+        seconds: warmUpSeconds,
+      })
       warm[server.name] = events
     }
     for (let round = 0; round < Number(options.rounds ?? usualRounds); round++) {

@@ -39,10 +39,14 @@ type InflateWithInfo = (
 const leastChunk = 1024
 const mostChunk = 262_144
 
-/** The trailer tells the length: one piece of memory is enough for it, if it is true. */
+/** One piece of memory is enough, if the trailer is true. */
 function chunkSizeFor(body: Buffer): number {
-  const told = body.length < trailerBytes ? 0 : body.readUInt32LE(body.length - 4)
-  return Math.min(mostChunk, Math.max(leastChunk, told + 1))
+  return Math.min(mostChunk, Math.max(leastChunk, promisedBytes(body) + 1))
+}
+
+/** The length after inflating, as the trailer tells it. */
+export function promisedBytes(body: Buffer): number {
+  return body.length < trailerBytes ? 0 : body.readUInt32LE(body.length - 4)
 }
 
 function inflate(body: Buffer, { mostBytes, chunkSize }: { mostBytes: number; chunkSize: number }) {

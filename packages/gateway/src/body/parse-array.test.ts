@@ -114,8 +114,11 @@ test('parts accept and refuse what the parser does, for any text', async () => {
   )
 })
 
-test('no turn parses more than a part and one event', async () => {
-  const event = (bytes: number) => JSON.stringify({ type: 'Note', time: 1, text: 'x'.repeat(bytes) })
+test.each([
+  ['a part and one event where events are nested', (text: string) => [text], 65_536],
+  ['five parts and one event where they are flat', (text: string) => text, 5 * 65_536],
+])('no turn parses more than %s', async (_what, wrap, most) => {
+  const event = (bytes: number) => JSON.stringify({ type: 'Note', time: 1, text: wrap('x'.repeat(bytes)) })
   const sizes = [
     ...Array(300).fill(250),
     250_000,
@@ -136,5 +139,5 @@ test('no turn parses more than a part and one event', async () => {
   spy.mockRestore()
   expect(parsed).toMatchObject({ status: 'ok', values: { length: sizes.length } })
   expect(turns.reduce((sum, characters) => sum + characters)).toBeGreaterThan(4_000_000)
-  expect(Math.max(...turns)).toBeLessThanOrEqual(65_536 + limits.elementBytes + 10)
+  expect(Math.max(...turns)).toBeLessThanOrEqual(most + limits.elementBytes + 10)
 })

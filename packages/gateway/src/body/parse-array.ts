@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { guessParts } from './guess-parts.ts'
-import { isDeeperThan } from './json-depth.ts'
+import { depthOf } from './json-depth.ts'
 import { tooLarge } from './parse-json.ts'
 import { type ArrayLimits, type ArraySplit, type Part, splitArray } from './split-array.ts'
 
@@ -24,6 +24,8 @@ export interface ParseOptions {
 
 /** Text that is parsed in one turn; an element more may come on top. Parsing 64 KiB of the worst JSON takes a few milliseconds. */
 const partBytes = 65_536
+/** Of events without nested values, which take a fraction of that, so many times as much is parsed in one turn. */
+const flatPartsOfTurn = 4
 /** Text that is scanned in one turn. */
 const turnBytes = 524_288
 
@@ -51,16 +53,29 @@ async function takeParts(
   { limits, taker, breathe }: ParseOptions,
 ): Promise<boolean> {
   let count = 0
-  for (const [index, part] of parts.entries()) {
-    if (index > 0) await breathe()
+  let bytesOfTurn = 0
+  for (const part of parts) {
+    if (bytesOfTurn >= partBytes) {
+      await breathe()
+      bytesOfTurn = 0
+    }
     const elements = parsePart(bytes, part)
     const isHole = elements?.length === 0 && parts.length > 1
     if (elements === undefined || isHole) return false
     count += elements.length
-    if (count > limits.elements || elements.some(one => isDeeperThan(one, limits.depth - 1))) return false
+    const depth = deepestOf(elements, limits.depth - 1)
+    if (count > limits.elements || depth >= limits.depth) return false
+    const length = part[1] - part[0]
+    bytesOfTurn += depth <= 1 ? length / flatPartsOfTurn : length
     await taker.take(elements)
   }
   return true
+}
+
+function deepestOf(elements: readonly unknown[], most: number): number {
+  let deepest = 0
+  for (const element of elements) deepest = Math.max(deepest, depthOf(element, most))
+  return deepest
 }
 
 function parsePart(bytes: Buffer, [from, to]: Part): unknown[] | undefined {

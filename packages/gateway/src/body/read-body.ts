@@ -1,43 +1,23 @@
 import type { IncomingMessage } from 'node:http'
-import { gunzip } from './gunzip.ts'
 import type { Hold } from './in-flight.ts'
+import { type BodyFault, type BodyLimits, type Encoding, tooLarge, unpackBody } from './unpack-body.ts'
 
-interface BodyLimits {
-  bodyBytes: number
-  inflatedBytes: number
-  inflateRatio: number
-}
-
-export type BodyOutcome =
-  | { status: 'ok'; bytes: Buffer }
-  | { status: 'too_large'; message: string }
-  | { status: 'unreadable'; message: string }
-  | { status: 'overloaded' }
-  | { status: 'aborted' }
+export type BodyOutcome = { status: 'ok'; bytes: Buffer } | BodyFault | { status: 'aborted' }
 
 export interface BodyOptions {
-  encoding: 'gzip' | 'identity'
+  encoding: Encoding
   limits: BodyLimits
   hold: Hold
 }
 
 /** Reads a body and inflates it; no limit is exceeded by more than one chunk on the way. */
 export async function readBody(request: IncomingMessage, options: BodyOptions): Promise<BodyOutcome> {
-  const { encoding, limits, hold } = options
-  const sent = await readSent(request, options)
-  if (sent.status !== 'ok' || encoding === 'identity') return sent
-  const mostBytes = Math.min(limits.inflatedBytes, limits.inflateRatio * sent.bytes.length)
-  const inflated = gunzip(sent.bytes, mostBytes)
-  if (inflated.status === 'too_large') {
-    return tooLarge(
-      `the body inflates to more than ${limits.inflatedBytes} bytes or ${limits.inflateRatio} times its size`,
-    )
-  }
-  if (inflated.status === 'ok' && !hold.resize(inflated.bytes.length)) return { status: 'overloaded' }
-  return inflated
+  const received = await receiveBody(request, options)
+  return received.status === 'ok' ? unpackBody(received.bytes, options) : received
 }
 
-async function readSent(
+/** Takes in a body as it was sent. */
+export async function receiveBody(
   request: IncomingMessage,
   { encoding, limits, hold }: BodyOptions,
 ): Promise<BodyOutcome> {
@@ -72,10 +52,6 @@ function collect(
   request.on('data', add).on('end', end).on('close', abort).on('error', abort)
   if (request.destroyed) abort()
   return promise
-}
-
-function tooLarge(message: string): BodyOutcome {
-  return { status: 'too_large', message }
 }
 
 /**

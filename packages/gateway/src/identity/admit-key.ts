@@ -20,16 +20,17 @@ interface KeyParts {
 }
 
 /**
- * Checks an install key. A sender that failed too often is sent away before anything is hashed for it; a key that
- * was accepted before still works for it, since a whole office may share the address of one wrong machine.
+ * Checks an install key. A sender that failed too often is sent away before a slow verifier hashes for it; a key that was
+ * accepted before, or that one of our own verifiers accepts, still works for it: a whole office may share the address of one wrong
+ * machine.
  */
 export async function admitKey(key: InstallKey, from: KeySender, parts: KeyParts): Promise<KeyAdmission> {
   const { check, failedInstalls } = parts
-  const isKnown = check.isKnown(key, from.nowUs)
-  const waitMs = isKnown ? 0 : failedInstalls.waitMs(from.sender)
+  const isGood = await check.acceptsFast(key, from.nowUs)
+  const waitMs = isGood ? 0 : failedInstalls.waitMs(from.sender)
   if (waitMs > 0) return { status: 'limited', waitMs }
   if (!(await checksumMatches(key))) return countFailure('damaged', from.sender, failedInstalls)
-  return isKnown ? { status: 'accepted' } : await tryKey(key, from, parts)
+  return isGood ? { status: 'accepted' } : await tryKey(key, from, parts)
 }
 
 /** Counts a failed install. */
@@ -50,7 +51,7 @@ async function tryKey(key: InstallKey, { sender, nowUs }: KeySender, parts: KeyP
     return (await running) ? { status: 'accepted' } : countFailure('refused', sender, failedInstalls)
   }
   const counted = countFailure('refused', sender, failedInstalls)
-  if (counted.status === 'limited' || !(await check.accepts(key, nowUs))) return counted
+  if (counted.status === 'limited' || !(await check.acceptsSlow(key, nowUs))) return counted
   failedInstalls.give(sender)
   return { status: 'accepted' }
 }

@@ -5,10 +5,10 @@ import { createTurns } from '../turns.ts'
 
 /** The check of install keys. The checksum of a key is checked before. */
 export interface InstallKeyCheck {
-  /** Whether a verifier accepted the key before, and would still do. Costs a lookup only. */
-  isKnown(key: InstallKey, nowUs: number): boolean
-  /** Whether a verifier of the key's group accepts it. */
-  accepts(key: InstallKey, nowUs: number): Promise<boolean>
+  /** Whether a verifier accepted the key before and would still do, or one of our own format does, which costs one hash. */
+  acceptsFast(key: InstallKey, nowUs: number): Promise<boolean>
+  /** Whether a verifier of the first Weaklayer's format accepts it, which costs 10,000 hashes. */
+  acceptsSlow(key: InstallKey, nowUs: number): Promise<boolean>
   /** A check of the same key that runs now; a thousand sensors that start at once have one key. */
   running(key: InstallKey): Promise<boolean> | undefined
 }
@@ -28,9 +28,9 @@ export function createInstallKeyCheck(verifiers: readonly Verifier[]): InstallKe
       ? turns.run('pbkdf2', () => acceptsKey(verifier, key))
       : acceptsKey(verifier, key)
 
-  const find = async (key: InstallKey, nowUs: number) => {
+  const find = async (key: InstallKey, nowUs: number, mayTry: (one: Verifier) => boolean) => {
     for (const verifier of byGroup.get(key.group) ?? []) {
-      if (!isOver(verifier, nowUs) && (await acceptsNow(verifier, key))) return verifier
+      if (mayTry(verifier) && !isOver(verifier, nowUs) && (await acceptsNow(verifier, key))) return verifier
     }
     return undefined
   }
@@ -40,20 +40,21 @@ export function createInstallKeyCheck(verifiers: readonly Verifier[]): InstallKe
     return known !== undefined && !isOver(known, nowUs)
   }
 
-  const check = async (key: InstallKey, nowUs: number) => {
-    const found = await find(key, nowUs)
+  const check = async (key: InstallKey, nowUs: number, mayTry: (one: Verifier) => boolean) => {
+    const found = await find(key, nowUs, mayTry)
     if (found !== undefined) accepted.set(fingerprintOf(key), found)
     return found !== undefined
   }
 
   return {
-    isKnown,
+    acceptsFast: async (key, nowUs) =>
+      !isOver(key, nowUs) && (isKnown(key, nowUs) || (await check(key, nowUs, isFast))),
     running: key => running.get(fingerprintOf(key)),
-    async accepts(key, nowUs) {
+    async acceptsSlow(key, nowUs) {
       if (isOver(key, nowUs)) return false
       if (isKnown(key, nowUs)) return true
       const fingerprint = fingerprintOf(key)
-      const result = check(key, nowUs)
+      const result = check(key, nowUs, one => !isFast(one))
       running.set(fingerprint, result)
       try {
         return await result
@@ -62,6 +63,10 @@ export function createInstallKeyCheck(verifiers: readonly Verifier[]): InstallKe
       }
     },
   }
+}
+
+function isFast({ algorithm }: Verifier): boolean {
+  return algorithm !== undefined
 }
 
 function isOver(one: { notAfter?: number | undefined }, nowUs: number): boolean {

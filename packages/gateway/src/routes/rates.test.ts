@@ -54,6 +54,14 @@ test('after its failures an address still installs with a key that was accepted 
   expect(await said(install(gateway, { ...gateway.key, checksum: wrong.checksum }))).toEqual([429, 60])
 })
 
+test('a right key that the gateway has not seen yet installs from an address that failed too often', async () => {
+  const { gateway } = await start({ rates: { failedInstallsPerMinute: 1 } })
+  const wrong = await makeInstallKey(gateway.key.group)
+  expect(await said(install(gateway, wrong))).toEqual([403])
+  expect(await said(install(gateway, wrong))).toEqual([429, 60])
+  expect(await said(install(gateway))).toEqual([200])
+})
+
 test('tries at the same time count like tries one after the other', async () => {
   const first = await makeInstallKey()
   const { gateway } = await start({ key: first, verifiers: [await makeVerifier(first, { format: 'first' })] })

@@ -1,7 +1,6 @@
 import type { ErrorCode } from '@weaklayer/wire'
+import type { Encoding } from '../body/unpack-body.ts'
 import type { RequestHead } from './request-head.ts'
-
-type Encoding = 'gzip' | 'identity'
 
 export type BodyKind =
   | { status: 'ok'; encoding: Encoding }

@@ -1,6 +1,9 @@
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test, vi } from 'vitest'
+import { createHold, createInFlight } from '../body/in-flight.ts'
 import { createRecentBatches } from '../events/recent-batches.ts'
+import { createRates } from '../rates/gateway-rates.ts'
+import { createTestClock } from '../testing/test-clock.ts'
 import { testConfig } from '../testing/test-gateway.ts'
 import { createTurns } from '../turns.ts'
 import { sortBody } from './sort-body.ts'
@@ -14,16 +17,24 @@ const batch = (name: string, events: number) =>
 /** Sorts batches at the same time and returns whose text was parsed, turn by turn. */
 async function parsedInOrder(batches: [string, number][]): Promise<string[]> {
   const config = await testConfig({ directory: '/events', key: await makeInstallKey() })
-  const parts = { config, recent: createRecentBatches(1000), lanes: createTurns() }
+  const rates = createRates(config.rates, createTestClock(0))
+  const parts = { config, rates, recent: createRecentBatches(1000), lanes: createTurns() }
+  const inFlight = createInFlight(100_000_000)
   const order: string[] = []
   const parse = JSON.parse
   const spy = vi.spyOn(JSON, 'parse').mockImplementation(text => {
     order.push(/"type":"(\w+)"/.exec(String(text))?.[1] ?? '')
     return parse(text) as unknown
   })
-  const sorting = batches.map(([name, events]) =>
-    sortBody(batch(name, events), { sensor: crypto.randomUUID(), group, receivedUs: 1 }, parts),
-  )
+  const sorting = batches.map(([name, events]) => {
+    const body = {
+      sent: batch(name, events),
+      encoding: 'identity' as const,
+      hold: createHold(inFlight),
+      countedBytes: 0,
+    }
+    return sortBody(body, { sensor: crypto.randomUUID(), group, receivedUs: 1 }, parts)
+  })
   const sorted = await Promise.all(sorting)
   spy.mockRestore()
   expect(sorted.every(({ status }) => status === 'sorted')).toBe(true)

@@ -1,27 +1,69 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GatewayLimits } from '@weaklayer/wire'
+import type { Hold } from '../body/in-flight.ts'
 import { type ParsedArray, parseArray } from '../body/parse-array.ts'
 import type { ArrayLimits } from '../body/split-array.ts'
+import { type BodyFault, type Encoding, toldBytes, unpackBody } from '../body/unpack-body.ts'
 import { createBatchSorter } from '../events/batch-sorter.ts'
 import type { SortOutcome } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { type Refusal, refused } from './refuse.ts'
+import { countBytes } from './sensor-rates.ts'
 
 export type SortedBody = Extract<SortOutcome, { status: 'sorted' }> | Refusal
 
-export type SortParts = Pick<GatewayParts, 'config' | 'recent' | 'lanes'>
+export type SortParts = Pick<GatewayParts, 'config' | 'recent' | 'lanes' | 'rates'>
+
+export interface BatchBody {
+  /** As sent. Taken away once it is inflated. */
+  sent: Buffer
+  encoding: Encoding
+  /** What the request holds of the bytes in flight. */
+  hold: Hold
+  /** Inflated bytes that were counted against the day of the sensor. */
+  countedBytes: number
+}
 
 /** A body of this size is parsed and sorted while nothing else runs. */
 const smallBytes = 65_536
+const longBytes = 262_144
 
 /**
- * Parses a body and sorts its events. Large bodies go one after the other: parsed, 600 KB can take 11 MB, and a hundred of
- * them at once would take a gigabyte. It costs nothing, since one thread works on all of them.
+ * Inflates and parses a body and sorts its events. Large bodies go one after the other, and wait as they were sent: parsed, 600 KB
+ * can take 11 MB, and a hundred of them at once would take a gigabyte. It costs nothing, since one thread works on all of them.
  */
-export async function sortBody(bytes: Buffer, origin: Origin, parts: SortParts): Promise<SortedBody> {
-  const sort = async () => await parseAndSort(bytes, origin, parts)
-  return bytes.length <= smallBytes ? await sort() : await parts.lanes.run('large body', sort)
+export async function sortBody(body: BatchBody, origin: Origin, parts: SortParts): Promise<SortedBody> {
+  const sort = async () => await unpackAndSort(body, origin, parts)
+  const isSmall = toldBytes(body.sent, body.encoding) <= smallBytes
+  return isSmall ? await sort() : await parts.lanes.run('large body', sort)
+}
+
+async function unpackAndSort(body: BatchBody, origin: Origin, parts: SortParts): Promise<SortedBody> {
+  const unpacked = unpackBody(body.sent, { ...body, limits: parts.config.limits })
+  if (unpacked.status !== 'ok') return refusedBody(unpacked)
+  const { bytes } = unpacked
+  body.sent = nothing
+  const limited = countBytes(parts.rates, origin.sensor, bytes.length)
+  if (limited !== undefined) return limited
+  body.countedBytes = bytes.length
+  // Inflating megabytes took its time: others get a turn before they are parsed.
+  if (bytes.length > longBytes) await nextTurn()
+  return await parseAndSort(bytes, origin, parts)
+}
+
+const nothing = Buffer.alloc(0)
+
+/** The answer to a body that cannot be read or does not fit. */
+export function refusedBody(fault: BodyFault): Refusal {
+  switch (fault.status) {
+    case 'too_large':
+      return refused('BODY_TOO_LARGE', fault.message)
+    case 'unreadable':
+      return refused('BATCH_UNREADABLE', fault.message)
+    case 'overloaded':
+      return refused('OVERLOADED', 'too many bytes are in flight')
+  }
 }
 
 async function parseAndSort(bytes: Buffer, origin: Origin, parts: SortParts): Promise<SortedBody> {

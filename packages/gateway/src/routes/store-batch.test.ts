@@ -5,6 +5,7 @@ import { createRecentBatches } from '../events/recent-batches.ts'
 import { createLoad } from '../load/load.ts'
 import { createMetrics } from '../metrics/gateway-metrics.ts'
 import type { LineBatch } from '../outputs/stored-output.ts'
+import { createRates } from '../rates/gateway-rates.ts'
 import type { StoreOutcome } from '../server/storage.ts'
 import { createTestClock } from '../testing/test-clock.ts'
 import { eventsOf, testConfig } from '../testing/test-gateway.ts'
@@ -36,6 +37,7 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
       loopDelayMs: () => 0,
     }),
     metrics: createMetrics(),
+    rates: createRates(config.rates, clock),
     recent: createRecentBatches(1_000_000),
     lanes: createTurns(),
     storage: {
@@ -51,8 +53,8 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
   const answered: string[] = []
   const send = async (name: string, events: object[], from = origin) => {
     const hold = createHold(inFlight)
-    const bytes = Buffer.from(JSON.stringify(events))
-    const outcome = await storeBatch({ bytes, hold }, from, parts)
+    const sent = Buffer.from(JSON.stringify(events))
+    const outcome = await storeBatch({ sent, encoding: 'identity', hold, countedBytes: 0 }, from, parts)
     hold.release()
     answered.push(`${name} ${outcome.status === 'stored' ? outcome.answer.ack?.seq : outcome.code}`)
   }

@@ -1,21 +1,13 @@
-import type { EventsAnswer } from '@weaklayer/wire'
-import type { Hold } from '../body/in-flight.ts'
+import { type EventsAnswer, errorCodes } from '@weaklayer/wire'
 import type { SortedBatch } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
 import { type Refusal, refused } from './refuse.ts'
-import { type SortedBody, type SortParts, sortBody } from './sort-body.ts'
+import { type BatchBody, type SortedBody, type SortParts, sortBody } from './sort-body.ts'
 
 export type StoredBatch = { status: 'stored'; answer: EventsAnswer } | Refusal
 
 type StoreParts = SortParts & Pick<GatewayParts, 'clock' | 'load' | 'metrics' | 'storage'>
-
-export interface BatchBody {
-  /** Taken away once its events are sorted: memory is bounded while outputs are slow. */
-  bytes: Buffer
-  /** What the request holds of the bytes in flight. */
-  hold: Hold
-}
 
 /**
  * Stores a batch. Batches of one sensor go one after the other: of two copies, when a sensor or a proxy sends a batch again before
@@ -23,19 +15,22 @@ export interface BatchBody {
  */
 export async function storeBatch(body: BatchBody, origin: Origin, parts: StoreParts): Promise<StoredBatch> {
   return await parts.lanes.run(`sensor ${origin.sensor}`, async () => {
-    const { length } = body.bytes
-    const sorted = await sortBody(body.bytes, origin, parts)
-    body.bytes = nothing
-    if (sorted.status === 'refused') return sorted
-    // A batch of thousands of tiny events is much longer once sensor, group and reasons stand in each line.
-    if (!body.hold.resize(Math.max(length, sizeOf(sorted.batch)))) {
-      return refused('OVERLOADED', 'too many bytes are in flight')
-    }
-    return await storeSorted(sorted, origin, parts)
+    const outcome = await sortAndStore(body, origin, parts)
+    // Bytes that could not be stored are sent again, so they count once they are.
+    if (outcome.status === 'refused' && errorCodes[outcome.code].status >= 500)
+      parts.rates.sensorBytes.give(origin.sensor, body.countedBytes)
+    return outcome
   })
 }
 
-const nothing = Buffer.alloc(0)
+async function sortAndStore(body: BatchBody, origin: Origin, parts: StoreParts): Promise<StoredBatch> {
+  const sorted = await sortBody(body, origin, parts)
+  if (sorted.status === 'refused') return sorted
+  // A batch of thousands of tiny events is much longer once sensor, group and reasons stand in each line.
+  if (!body.hold.resize(Math.max(body.countedBytes, sizeOf(sorted.batch))))
+    return refused('OVERLOADED', 'too many bytes are in flight')
+  return await storeSorted(sorted, origin, parts)
+}
 
 async function storeSorted(
   { batch, order }: Exclude<SortedBody, Refusal>,
