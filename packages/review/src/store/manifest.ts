@@ -1,0 +1,62 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isMissing } from '../file-error.ts'
+import { syncDirectory } from './sync-directory.ts'
+
+/** One Parquet file of a store. */
+export interface StoreFile {
+  /** Below the store's directory, with slashes. */
+  path: string
+  rows: number
+  bytes: number
+}
+
+/** A Parquet file of events: one day of `received` and one group. */
+export interface EventsFile extends StoreFile {
+  /** UTC, `2026-11-22`. */
+  day: string
+  group: string
+  /** How often its events were merged: 0 as they came. */
+  level: number
+  /** Microseconds since 1970 UTC, of all its events. */
+  minTime: number
+  maxTime: number
+}
+
+/** All that a store holds. It is replaced as a whole: a reader sees the store before a change or after it. */
+export interface Manifest {
+  format: 1
+  /** Counts changes. */
+  version: number
+  events: EventsFile[]
+  deadLetters: StoreFile[]
+  firstSeen: StoreFile[]
+}
+
+const manifestName = 'manifest.json'
+
+export const emptyManifest: Manifest = { format: 1, version: 0, events: [], deadLetters: [], firstSeen: [] }
+
+/** What the store holds now; undefined when there is no store. */
+export async function readManifest(directory: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await readFile(join(directory, manifestName), 'utf8')) as Manifest
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** Replaces the manifest durably. The files that it names have to be durable before. */
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  const draft = join(directory, `.${manifestName}.draft`)
+  const handle = await open(draft, 'w', 0o640)
+  try {
+    await handle.writeFile(JSON.stringify(manifest))
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(draft, join(directory, manifestName))
+  await syncDirectory(directory)
+}

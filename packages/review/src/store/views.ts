@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { sqlName, sqlText } from '../duck/sql-text.ts'
+import { eventColumns } from '../query/event-columns.ts'
+import type { Manifest, StoreFile } from './manifest.ts'
+
+interface ViewColumn {
+  name: string
+  sqlType: string
+}
+
+export const deadLetterColumns: readonly ViewColumn[] = [
+  { name: 'received', sqlType: 'BIGINT' },
+  { name: 'sensor', sqlType: 'VARCHAR' },
+  { name: 'group', sqlType: 'VARCHAR' },
+  { name: 'code', sqlType: 'VARCHAR' },
+  { name: 'message', sqlType: 'VARCHAR' },
+  { name: 'event', sqlType: 'VARCHAR' },
+]
+
+export const firstSeenColumns: readonly ViewColumn[] = [
+  { name: 'kind', sqlType: 'VARCHAR' },
+  { name: 'value', sqlType: 'VARCHAR' },
+  { name: 'sensor', sqlType: 'VARCHAR' },
+  { name: 'firstTime', sqlType: 'BIGINT' },
+  { name: 'lastTime', sqlType: 'BIGINT' },
+  { name: 'events', sqlType: 'BIGINT' },
+]
+
+/** The statements that make the views of a store. Files that are faulty are left out. */
+export function viewStatements(
+  directory: string,
+  manifest: Manifest,
+  isFaulty: (path: string) => boolean = () => false,
+): string[] {
+  const pathsOf = (files: readonly StoreFile[]) =>
+    files.filter(({ path }) => !isFaulty(path)).map(({ path }) => join(directory, path))
+  return [
+    view('events', eventColumns, pathsOf(manifest.events)),
+    view('dead_letters', deadLetterColumns, pathsOf(manifest.deadLetters)),
+    view('first_seen', firstSeenColumns, pathsOf(manifest.firstSeen)),
+  ]
+}
+
+function view(name: string, columns: readonly ViewColumn[], paths: readonly string[]): string {
+  const names = columns.map(column => sqlName(column.name)).join(', ')
+  const from =
+    paths.length > 0
+      ? `SELECT ${names} FROM read_parquet([${paths.map(sqlText).join(', ')}])`
+      : `SELECT ${columns.map(({ name: column, sqlType }) => `NULL::${sqlType} AS ${sqlName(column)}`).join(', ')} WHERE false`
+  return `CREATE OR REPLACE VIEW ${name} AS ${from}`
+}
