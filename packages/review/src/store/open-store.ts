@@ -1,5 +1,6 @@
 import { type Duck, type DuckOptions, openDuck } from '../duck/duck.ts'
 import type { DuckParameters, DuckRow } from '../duck/values.ts'
+import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { StoreError } from './store-error.ts'
 import { viewStatements } from './views.ts'
@@ -17,6 +18,10 @@ export interface Store {
   manifest(): Manifest
   rows<Row = DuckRow>(sql: string, parameters?: DuckParameters): Promise<Row[]>
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
+  /** The pieces of the view `events` that may hold what is wanted, newest first. */
+  parts(wanted?: PartsWanted): Promise<EventPart[]>
+  /** What stands after FROM for some pieces of this state: a relation with the columns of `events`. */
+  from(parts: readonly EventPart[]): string
   /** Takes what a writer has added since; true when there was something. */
   refresh(): Promise<boolean>
   /** Files that could not be read so far. */
@@ -40,6 +45,8 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
     manifest: () => manifest,
     rows: duck.rows,
     stream: duck.stream,
+    parts: async (wanted = {}) => partsOf(manifest, wanted),
+    from: parts => fromParts(directory, parts),
     async refresh() {
       const newest = await manifestOf(directory)
       if (newest.version === manifest.version) return false
