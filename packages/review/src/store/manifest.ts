@@ -31,11 +31,20 @@ export interface Manifest {
   events: EventsFile[]
   deadLetters: StoreFile[]
   firstSeen: StoreFile[]
+  /** What is known of events that the store does not hold any more: rows of the view `removed`. */
+  removed: StoreFile[]
 }
 
 const manifestName = 'manifest.json'
 
-export const emptyManifest: Manifest = { format: 1, version: 0, events: [], deadLetters: [], firstSeen: [] }
+export const emptyManifest: Manifest = {
+  format: 1,
+  version: 0,
+  events: [],
+  deadLetters: [],
+  firstSeen: [],
+  removed: [],
+}
 
 /** What the store holds now; undefined when there is no store. */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {

@@ -26,6 +26,24 @@ export const firstSeenColumns: readonly ViewColumn[] = [
   { name: 'events', sqlType: 'BIGINT' },
 ]
 
+/**
+ * What the gap proof has to know of events that are gone: a row for each run of seqs of an epoch, whoever removes events
+ * writes them. `why`: `retention`, `erasure` (up to the last seq of each epoch that was erased), or `double` (an event that
+ * was moved and is stored under its other id). `told` is the whole event as JSON where it is a Status or Dropped, without
+ * label, device and user: what it says of other seqs stays true.
+ */
+export const removedColumns: readonly ViewColumn[] = [
+  { name: 'sensor', sqlType: 'VARCHAR' },
+  { name: 'group', sqlType: 'VARCHAR' },
+  { name: 'epoch', sqlType: 'VARCHAR' },
+  { name: 'fromSeq', sqlType: 'BIGINT' },
+  { name: 'toSeq', sqlType: 'BIGINT' },
+  { name: 'firstTime', sqlType: 'BIGINT' },
+  { name: 'lastReceived', sqlType: 'BIGINT' },
+  { name: 'why', sqlType: 'VARCHAR' },
+  { name: 'told', sqlType: 'VARCHAR' },
+]
+
 /** The statements that make the views of a store. Files that are faulty are left out. */
 export function viewStatements(
   directory: string,
@@ -38,6 +56,7 @@ export function viewStatements(
     view('events', eventColumns, pathsOf(manifest.events)),
     view('dead_letters', deadLetterColumns, pathsOf(manifest.deadLetters)),
     view('first_seen', firstSeenColumns, pathsOf(manifest.firstSeen)),
+    view('removed', removedColumns, pathsOf(manifest.removed)),
   ]
 }
 
