@@ -29,8 +29,8 @@ export const firstSeenColumns: readonly ViewColumn[] = [
 /**
  * What the gap proof has to know of events that are gone: a row for each run of seqs of an epoch, whoever removes events
  * writes them. `why`: `retention`, `erasure` (up to the last seq of each epoch that was erased), or `double` (an event that
- * was moved and is stored under its other id). `told` is the whole event as JSON where it is a Status or Dropped, without
- * label, device and user: what it says of other seqs stays true.
+ * was moved and is stored under its other id). `told` is the event as JSON, with a row of its own, where it says something
+ * of other seqs: a Status or Dropped without label, device and user, or anything with `was`, reduced to its ids and times.
  */
 export const removedColumns: readonly ViewColumn[] = [
   { name: 'sensor', sqlType: 'VARCHAR' },
