@@ -28,7 +28,7 @@ const lookalikes: readonly (readonly [RegExp, string])[] = [
   [/[ми]/gu, 'm'],
   [/[νѵ]/gu, 'v'],
   [/[тτ]/gu, 't'],
-  [/[іìíîïιı!|1li]/gu, 'l'],
+  [/[ӏіìíîïιı!|1li]/gu, 'l'],
   [/rn/g, 'm'],
   [/vv/g, 'w'],
 ]
@@ -100,10 +100,10 @@ function nearName(name: string, other: Site): Likeness | undefined {
 function carriedName(shown: string, other: Site): Likeness | undefined {
   if (commonWords.has(other.name)) return undefined
   const wanted = skeleton(other.name)
-  const words = shown.split(/[.-]/).map(skeleton)
-  if (words.includes(wanted)) return { kind: 'carries its name', strength: 0.8 }
-  const inside = wanted.length >= leastInside && words.some(word => word.includes(wanted))
-  return inside ? { kind: 'carries its name', strength: 0.6 } : undefined
+  const words = `-${skeleton(shown.replaceAll('.', '-'))}-`
+  if (words.includes(`-${wanted}-`)) return { kind: 'carries its name', strength: 0.8 }
+  const isInside = wanted.length >= leastInside && withoutHyphens(words).includes(withoutHyphens(wanted))
+  return isInside ? { kind: 'carries its name', strength: 0.6 } : undefined
 }
 
 const withoutHyphens = (text: string) => text.replaceAll('-', '')
