@@ -8,7 +8,9 @@ export type EventRow = Record<EventColumnName, string | number | boolean | Uint8
 const fieldColumns: readonly EventColumn[] = eventColumns.filter(column => 'wireField' in column)
 
 /** Fields of other types that name the host that an event is about, best first. */
-const hostFields = ['hostname', 'host', 'urlHost', 'pageHost'] as const
+export const hostFields = ['hostname', 'host', 'urlHost', 'pageHost'] as const
+/** As SQL finds it in JSON text without looking for escapes. */
+const plainHost = /^[^"\\]+$/
 
 /**
  * An event as columns. A field whose value does not fit its column, or that has none, is in `rest`, so that
@@ -54,12 +56,16 @@ function columnOf(field: string, type: string): EventColumn | undefined {
 
 /** The value as the column holds it; undefined when it would come back as another one. */
 function fittingValue(value: unknown, { sqlType }: EventColumn): EventRow[EventColumnName] | undefined {
-  if (sqlType === 'BOOLEAN') return typeof value === 'boolean' ? value : undefined
-  if (sqlType === 'VARCHAR') return typeof value === 'string' && value.isWellFormed() ? value : undefined
-  if (sqlType === 'BLOB') return typeof value === 'string' ? exactBytes(value) : undefined
-  const fits = Number.isSafeInteger(value) && !Object.is(value, -0)
-  const bits32 = sqlType === 'BIGINT' || Math.abs(value as number) < 2 ** 31
-  return fits && bits32 ? (value as number) : undefined
+  if (typeof value === 'boolean') return sqlType === 'BOOLEAN' ? value : undefined
+  if (typeof value === 'number') return fitsNumber(value, sqlType) ? value : undefined
+  if (typeof value !== 'string') return undefined
+  if (sqlType === 'BLOB') return exactBytes(value)
+  return sqlType === 'VARCHAR' && value.isWellFormed() ? value : undefined
+}
+
+function fitsNumber(value: number, sqlType: EventColumn['sqlType']): boolean {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) return false
+  return sqlType === 'BIGINT' || (sqlType === 'INTEGER' && Math.abs(value) < 2 ** 31)
 }
 
 function exactBytes(text: string): Uint8Array | undefined {
@@ -70,7 +76,7 @@ function exactBytes(text: string): Uint8Array | undefined {
 function ownHost(event: StoredEvent): string | null {
   for (const field of hostFields) {
     const value = (event as Record<string, unknown>)[field]
-    if (typeof value === 'string' && value !== '' && value.isWellFormed()) return value
+    if (typeof value === 'string' && plainHost.test(value) && value.isWellFormed()) return value
   }
   return null
 }

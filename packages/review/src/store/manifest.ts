@@ -16,11 +16,28 @@ export interface EventsFile extends StoreFile {
   /** UTC, `2026-11-22`. */
   day: string
   group: string
-  /** How often its events were merged: 0 as they came. */
-  level: number
   /** Microseconds since 1970 UTC, of all its events. */
   minTime: number
   maxTime: number
+  minReceived: number
+  maxReceived: number
+  /** Its distinct texts, where they are listed. */
+  texts?: StoreFile
+}
+
+/** How far an event file of a gateway is imported. */
+export interface SourceCursor {
+  endByte: number
+  endLine: number
+  /** Whether it was finished, so that nothing comes any more. */
+  finished?: boolean
+}
+
+/** Erased events of a sensor are not imported again. */
+export interface Tombstone {
+  sensor: string
+  /** Whatever was received up to then, microseconds since 1970 UTC. */
+  untilUs: number
 }
 
 /** All that a store holds. It is replaced as a whole: a reader sees the store before a change or after it. */
@@ -33,6 +50,13 @@ export interface Manifest {
   firstSeen: StoreFile[]
   /** What is known of events that the store does not hold any more: rows of the view `removed`. */
   removed: StoreFile[]
+  /** By folder of event files, then by file. */
+  sources: Record<string, Record<string, SourceCursor>>
+  tombstones: Tombstone[]
+  /** By type, `*` for the others: what was received before is gone, microseconds since 1970 UTC. */
+  retainedSinceUs: Record<string, number>
+  /** Files that no reader opens any more, and when they were replaced, milliseconds since 1970 UTC. */
+  retired: { path: string; atMs: number }[]
 }
 
 const manifestName = 'manifest.json'
@@ -44,6 +68,10 @@ export const emptyManifest: Manifest = {
   deadLetters: [],
   firstSeen: [],
   removed: [],
+  sources: {},
+  tombstones: [],
+  retainedSinceUs: {},
+  retired: [],
 }
 
 /** What the store holds now; undefined when there is no store. */

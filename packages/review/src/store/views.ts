@@ -55,10 +55,18 @@ export function viewStatements(
   return [
     view('events', eventColumns, pathsOf(manifest.events)),
     view('dead_letters', deadLetterColumns, pathsOf(manifest.deadLetters)),
-    view('first_seen', firstSeenColumns, pathsOf(manifest.firstSeen)),
+    view('seen_by_sensor', firstSeenColumns, pathsOf(manifest.firstSeen)),
+    firstSeenView,
     view('removed', removedColumns, pathsOf(manifest.removed)),
   ]
 }
+
+/** A row of each sensor, and one of the organisation, which is all of them together. */
+const firstSeenView = `CREATE OR REPLACE VIEW first_seen AS
+  SELECT kind, value, sensor, min("firstTime") AS "firstTime", max("lastTime") AS "lastTime", sum(events)::BIGINT AS events
+  FROM seen_by_sensor GROUP BY kind, value, sensor
+  UNION ALL
+  SELECT kind, value, NULL, min("firstTime"), max("lastTime"), sum(events)::BIGINT FROM seen_by_sensor GROUP BY kind, value`
 
 function view(name: string, columns: readonly ViewColumn[], paths: readonly string[]): string {
   const names = columns.map(column => sqlName(column.name)).join(', ')
