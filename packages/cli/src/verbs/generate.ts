@@ -8,6 +8,7 @@ import { type GenerateCall, generateOptions } from '../generate/generate-options
 import { openTruth } from '../generate/truth-file.ts'
 import { startOf, wholeFrom } from '../generate/values.ts'
 import { createPrinter } from '../printer.ts'
+import { createProgress } from '../progress.ts'
 import { acting, withExamples } from '../verb.ts'
 
 export function addGenerate(program: Command): void {
@@ -77,11 +78,12 @@ async function generate(call: GenerateCall, argument: string | undefined): Promi
   await checkEmpty(directory)
   const truth = call.truth === undefined ? undefined : await openTruth(call.truth, directory)
   await mkdir(directory, { recursive: true })
+  const progress = createProgress('events written')
   const made = generateEvents(directory, planned.plan, {
-    ...(process.stderr.isTTY ? { onProgress: showProgress(planned.plan.events) } : {}),
+    onProgress: done => progress.update(done, planned.plan.events),
     ...(truth === undefined ? {} : { onCase: truth.add }),
   })
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  progress.end()
   await truth?.close()
   const attacks = planned.plan.cases.filter(({ record }) => record === 'attack').length
   const parts = { directory, truth: call.truth, attacks, benign: planned.plan.cases.length - attacks }
@@ -110,11 +112,4 @@ async function checkEmpty(directory: string): Promise<void> {
       `cannot generate events in ${directory}: ${kind === 'file' ? 'it is a file' : 'it is not empty'}`,
       'Name a new or empty directory.',
     )
-}
-
-function showProgress(total: number): (events: number) => void {
-  return events => {
-    const share = Math.min(100, Math.floor((100 * events) / total))
-    process.stderr.write(`\r${events} events written, ${share} % …`)
-  }
 }

@@ -59,8 +59,7 @@ export function personAt({ seed, index, group, reusePercent }: Whom): Person {
   const second = index % secondSensorEvery === secondSensorEvery - 1
   const number = index - Math.floor((index + 1) / secondSensorEvery)
   const random = seededRandom(seedOf(seed, 'person', number))
-  const first = random.pick(firstNames)
-  const user = `${first}.${random.pick(lastNames)}${number < firstNames.length ? '' : number}`
+  const user = userName(seed, number)
   const zoneHours = random.pick(zones)
   const beginsHour = 7 + random.share() * 2.5
   const worksHours = 7 + random.share() * 3
@@ -81,4 +80,14 @@ export function personAt({ seed, index, group, reusePercent }: Whom): Person {
     reuses: (number * 61 + (seed >>> 0)) % 100 < reusePercent,
     managed: random.below(4) === 0,
   }
+}
+
+/** A name of nobody else: each first name with each last name, and a number when those are used up. */
+function userName(seed: number, number: number): string {
+  const at = number + (seedOf(seed, 'names') >>> 8)
+  const turn = Math.floor(at / firstNames.length)
+  const first = firstNames[at % firstNames.length]
+  const last = lastNames[(at * 6 + turn) % lastNames.length]
+  const used = Math.floor(number / (firstNames.length * lastNames.length))
+  return `${first}.${last}${used === 0 ? '' : used}`
 }
