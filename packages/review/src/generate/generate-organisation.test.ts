@@ -20,6 +20,7 @@ const company: GenerateOptions = {
   events: 110_000,
   sensors: sensorsOf(people),
   attacks: 20,
+  epochs: 6,
   benign: 144,
   seed: 3,
 }
