@@ -95,7 +95,8 @@ function* epoch(life: Life, events: number, around: Surroundings): Generator<str
   for (let position = 1; position <= events; position++) {
     life.position = position
     if (around.firstGeneration || !isStatus(position, events)) {
-      yield* ordinary(life, around)
+      const line = ordinary(life, around)
+      if (line !== undefined) yield line
       continue
     }
     yield* life.again.splice(0)
@@ -125,15 +126,13 @@ function* arrivals(life: Life): Generator<string> {
   yield status(life)
 }
 
-function* ordinary(life: Life, around: Surroundings): Generator<string> {
+/** What somebody does; undefined where it does not reach the files, or not yet. */
+function ordinary(life: Life, around: Surroundings): string | undefined {
   const step = life.browsing.next(life.position)
   const place = nextPlace(life, life.browsing.afterUs(step, life.timeUs, life.position))
   const body = life.write(step, place.time)
   note(step, place, around)
-  if (around.firstGeneration) {
-    yield `${body}"time":${place.time}`
-    return
-  }
+  if (around.firstGeneration) return `${body}"time":${place.time}`
   const kind = around.lottery.next()
   if (kind !== undefined) {
     const { epoch, seq } = place
@@ -143,7 +142,8 @@ function* ordinary(life: Life, around: Surroundings): Generator<string> {
   const both = kind === 'moved' && place.seq % 2 === 0
   if (both) around.counts.doubled++
   else if (kind === 'moved') around.counts.moved++
-  if (both || kind === undefined || kind === 'doubled' || kind === 'conflict') yield placed(body, place)
+  const arrives = both || kind === undefined || kind === 'doubled' || kind === 'conflict'
+  return arrives ? placed(body, place) : undefined
 }
 
 /** Writes down where a planned text was typed. */

@@ -8,32 +8,30 @@ export interface TextHashes {
   once(): string
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-/** 12 bits each. */
-const pairs = Array.from({ length: 4096 }, (_, at) => `${letters[at >> 6]}${letters[at & 63]}`)
+const letters = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+/** A text of its own is smaller than one that is put together of many. */
+const text = Buffer.alloc(44, '=')
 
+/** Nothing is remembered: there may be very many sensors. */
 export function createTextHashes(sensorSeed: number, random: SeededRandom): TextHashes {
-  const known = new Map<string, string>()
   return {
-    of(name) {
-      const seen = known.get(name)
-      if (seen !== undefined) return seen
-      const made = randomHash(seededRandom(seedOf(sensorSeed, name)))
-      known.set(name, made)
-      return made
-    },
+    of: name => randomHash(seededRandom(seedOf(sensorSeed, name))),
     once: () => randomHash(random),
   }
 }
 
-/** 32 random bytes as base64. */
+/** 32 random bytes as base64: 42 letters, one with the last 4 bits, and the padding. */
 function randomHash(random: SeededRandom): string {
-  let text = ''
-  for (let word = 0; word < 10; word++) {
+  for (let at = 0; at < 40; ) {
     const bits = random.bits()
-    text += `${pairs[bits & 4095]}${pairs[(bits >>> 12) & 4095]}`
+    text[at++] = letters[bits & 63] as number
+    text[at++] = letters[(bits >>> 6) & 63] as number
+    text[at++] = letters[(bits >>> 12) & 63] as number
+    text[at++] = letters[(bits >>> 18) & 63] as number
   }
   const bits = random.bits()
-  // 32 bytes leave 4 bits for the last letter.
-  return `${text}${pairs[bits & 4095]}${letters[(bits >>> 24) & 60]}=`
+  text[40] = letters[bits & 63] as number
+  text[41] = letters[(bits >>> 6) & 63] as number
+  text[42] = letters[(bits >>> 12) & 60] as number
+  return text.latin1Slice()
 }
