@@ -100,11 +100,15 @@ function* epoch(life: Life, events: number, around: Surroundings): Generator<str
       continue
     }
     yield* life.again.splice(0)
-    if (position === events) yield* drops(life)
-    yield status(life, position === 1 ? life.previous : undefined)
-    if (position === 1) yield* arrivals(life)
+    yield* statusAt(life, position, events)
   }
   life.previous = { epoch: life.epoch, lastSeq: life.seq }
+}
+
+function* statusAt(life: Life, position: number, events: number): Generator<string> {
+  if (position === events) yield* drops(life)
+  yield status(life, position === 1 ? life.previous : undefined)
+  if (position === 1) yield* arrivals(life)
 }
 
 function* drops(life: Life): Generator<string> {

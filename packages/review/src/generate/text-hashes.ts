@@ -33,5 +33,5 @@ function randomHash(random: SeededRandom): string {
   text[40] = letters[bits & 63] as number
   text[41] = letters[(bits >>> 6) & 63] as number
   text[42] = letters[(bits >>> 12) & 60] as number
-  return text.latin1Slice()
+  return text.toString('latin1')
 }
