@@ -1,4 +1,5 @@
 import type { StoredEvent } from '@weaklayer/wire'
+import type { EventColumnName } from './event-columns.ts'
 
 /** A query that was understood: what `matches`, `compileQuery` and `printQuery` take. */
 export interface Query {
@@ -72,13 +73,16 @@ export interface CompiledQuery {
   parameters: Record<string, string | number | bigint | boolean>
 }
 
-/**
- * Text that must occur in a matching event: at least one of its free-text values (`columns: undefined`) or of the
- * values of one of these columns meets the pattern. `rest` stands for every text inside of it.
- */
+/** Text that must occur in every event which meets a query: one of `anyOf` does. */
 export interface TextNeed {
-  columns: readonly string[] | undefined
+  anyOf: readonly NeededText[]
+}
+
+export interface NeededText {
+  /** A value of one of these columns has it; `rest` stands for every text inside of it. undefined: any free text. */
+  columns: readonly EventColumnName[] | undefined
+  /** `textMatches(pattern, value, whole)` decides, and `compileText` says the same in SQL. */
   pattern: TextPattern
-  /** Whether the whole value has to meet a plain or wildcard pattern, or any part of it. */
+  /** Whether the whole value has to meet the pattern, or any part of it. */
   whole: boolean
 }
