@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { makeSigningKey } from '@weaklayer/policy'
+import { importEvents } from '@weaklayer/review'
 import {
   auditBeginning,
   auditFileName,
@@ -98,6 +100,7 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
     'keys/sensor.pem': signingKey,
     [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),
   })
+  if (line.includes(' store')) await importEvents(join(directory.path, 'events'), join(directory.path, 'store'))
   const script = line.replaceAll(call, `'${process.execPath}' '${commandPath}' `)
   const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script], { cwd: directory.path })
   expect(stderr).toBe('')

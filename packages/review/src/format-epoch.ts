@@ -13,6 +13,7 @@ export function formatEpoch(epoch: EpochReport, sensor: string, utc: boolean): s
     ['MISSING', epoch.missing, ''],
     ['declared', epoch.declared, `, given up by the sensor: ${formatCounts(epoch.declaredReasons)}`],
     ['dead letter', epoch.deadLettered, ', refused by the gateway and kept'],
+    ['removed', epoch.removed, ', no longer in the store: retention, or erased on request'],
     ...epoch.moved.map(
       moved =>
         ['moved', moved.ranges, `, now in epoch ${nameOf(moved, sensor)}`] as [string, SeqRange[], string],

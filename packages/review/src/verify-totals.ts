@@ -8,6 +8,7 @@ export interface VerifyTotals {
   /** Also those that never had a seq. */
   declared: number
   declaredReasons: Record<string, number>
+  removed: number
   moved: number
   waiting: number
   lost: number
@@ -30,6 +31,7 @@ export function totalsOf(sensors: readonly SensorReport[]): VerifyTotals {
       ...epochs.map(epoch => epoch.declaredReasons),
       ...sensors.map(sensor => sensor.droppedUnnumbered),
     ]),
+    removed: seqs(epochs.map(epoch => epoch.removed)),
     moved: seqs(epochs.flatMap(epoch => epoch.moved.map(({ ranges }) => ranges))),
     waiting: seqs(epochs.map(epoch => epoch.waiting)),
     lost: seqs(epochs.map(epoch => epoch.lost)),

@@ -25,6 +25,8 @@ export interface EpochReport {
   declaredReasons: Record<string, number>
   /** Seqs that the gateway refused and keeps in its dead letter. */
   deadLettered: SeqRange[]
+  /** Seqs that were stored and were removed since: retention, erasure. */
+  removed: SeqRange[]
   /** Seqs that are not stored because their events were moved, and where to; what is missing there is named there. */
   moved: { sensor: string; epoch: string; ranges: SeqRange[] }[]
   /** Seqs that were moved to an epoch with an open tail: they may wait in the browser. */
@@ -66,6 +68,7 @@ function epochReport(collected: Collected, sensor: SensorState, epoch: EpochStat
     declared: union(...epoch.declared.values()),
     declaredReasons: Object.fromEntries(reasons.map(([reason, ranges]) => [reason, countRanges(ranges)])),
     deadLettered: [...epoch.deadLettered],
+    removed: [...epoch.removed],
     moved: [],
     waiting: [],
     lost: [],
@@ -77,7 +80,7 @@ function epochReport(collected: Collected, sensor: SensorState, epoch: EpochStat
 }
 
 function holesOf(epoch: EpochState): SeqRange[] {
-  const explained = union(epoch.present, epoch.deadLettered, ...epoch.declared.values())
+  const explained = union(epoch.present, epoch.deadLettered, epoch.removed, ...epoch.declared.values())
   return missingRanges(explained, epoch.knownLast)
 }
 

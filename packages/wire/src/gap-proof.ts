@@ -1,7 +1,7 @@
 import { type ContentIndex, createContentIndex, type Reading } from './content-index.ts'
 import { movedCopies } from './moved-copies.ts'
-import { epochState, knownSensor, newCollected } from './proof-state.ts'
-import { recordEvent, recordMoved } from './record-event.ts'
+import { epochState, knownSensor, newCollected, sensorState } from './proof-state.ts'
+import { recordEvent, recordMoved, recordTold } from './record-event.ts'
 import { type SensorReport, sensorReport } from './sensor-report.ts'
 import { addRange, type SeqRange } from './seq-ranges.ts'
 import type { StoredEvent } from './stored-event.ts'
@@ -35,6 +35,19 @@ export interface ReadEvents {
   lastReceived: number
 }
 
+/** Events of one epoch that were stored and that somebody removed since. */
+export interface RemovedEvents {
+  sensor: string
+  epoch: string
+  ranges: readonly SeqRange[]
+  /** Lowest `time`, microseconds since 1970 UTC. */
+  firstTime: number
+  /** Highest `received`, microseconds since 1970 UTC. */
+  lastReceived: number
+  /** The Status and Dropped events among them: what they say of other seqs stays true. */
+  told: readonly StoredEvent[]
+}
+
 export interface GapProof {
   /** Takes one stored event; events may come in any order and more than once. Says what it is to its own id. */
   add(event: StoredEvent): Reading
@@ -42,6 +55,8 @@ export interface GapProof {
   addRead(events: ReadEvents): void
   /** Takes one refused event: it is durable in the dead letter, so its seq is explained. */
   addDeadLetter(letter: DeadLetterPosition): void
+  /** Takes events that were removed on purpose: their seqs are explained. Alone they make no report of a sensor. */
+  addRemoved(removed: RemovedEvents): void
   /** One report a sensor, by id; the same for any order of the same events. */
   report(): SensorReport[]
 }
@@ -91,6 +106,18 @@ export function createGapProof(contents: ContentIndex = createContentIndex()): G
       epoch.knownLast = Math.max(epoch.knownLast, seq)
       epoch.lastReceived = Math.max(epoch.lastReceived, letter.received)
       recordMoved(collected, { sensor: letter.sensor, epoch: id, seq }, { was })
+    },
+    addRemoved(removed) {
+      const sensor = sensorState(collected, removed.sensor)
+      const epoch = epochState(sensor, removed.epoch)
+      for (const [from, to] of removed.ranges) {
+        addRange(epoch.removed, from, to)
+        epoch.knownLast = Math.max(epoch.knownLast, to)
+      }
+      epoch.firstTime = Math.min(epoch.firstTime, removed.firstTime)
+      epoch.lastReceived = Math.max(epoch.lastReceived, removed.lastReceived)
+      for (const event of removed.told)
+        if (event.seq !== undefined) recordTold(collected, { sensor, epoch, seq: event.seq, event })
     },
     report() {
       const moved = movedCopies(collected)

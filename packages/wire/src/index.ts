@@ -23,7 +23,13 @@ export {
   isPublicExample,
 } from './example-secrets.ts'
 export type { PrivacyClass } from './field.ts'
-export { createGapProof, type DeadLetterPosition, type GapProof, type ReadEvents } from './gap-proof.ts'
+export {
+  createGapProof,
+  type DeadLetterPosition,
+  type GapProof,
+  type ReadEvents,
+  type RemovedEvents,
+} from './gap-proof.ts'
 export * from './gateway-config.ts'
 export { type GatewayRates, gatewayRates } from './gateway-rates.ts'
 export * from './install-key.ts'

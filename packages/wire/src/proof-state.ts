@@ -8,6 +8,8 @@ export interface EpochState {
   /** Seqs that Dropped events declare, by reason. */
   declared: Map<string, SeqRange[]>
   deadLettered: SeqRange[]
+  /** Seqs that were stored and were removed since. */
+  removed: SeqRange[]
   knownLast: number
   /** Its last seq, as the epoch after it says; the lowest where several do. */
   endedAt: number | undefined
@@ -104,6 +106,7 @@ export function epochState(sensor: SensorState, id: string): EpochState {
     present: [],
     declared: new Map(),
     deadLettered: [],
+    removed: [],
     knownLast: 0,
     endedAt: undefined,
     previous: undefined,

@@ -22,10 +22,18 @@ export interface Recorded {
   body: Body
 }
 
+/** What somebody knows of an event; without `body` it is not stored. */
+type Told = Omit<Recorded, 'body'> & { body?: Body | undefined }
+
 /** Takes what an event tells of its own place, of other epochs, and of what was given up. */
 export function recordEvent(collected: Collected, recorded: Recorded): void {
+  addRange(recorded.epoch.present, recorded.seq, recorded.seq)
+  recordTold(collected, recorded)
+}
+
+/** Takes what an event tells, whether it is stored still or not. */
+export function recordTold(collected: Collected, recorded: Told): void {
   const { sensor, epoch, seq, event, body } = recorded
-  addRange(epoch.present, seq, seq)
   epoch.knownLast = Math.max(epoch.knownLast, seq)
   epoch.firstTime = Math.min(epoch.firstTime, event.time)
   const place = { sensor: sensor.id, epoch: epoch.id, seq }
@@ -91,7 +99,7 @@ function movesBetween({ moves }: Collected, from: EventPosition, to: EventPositi
 }
 
 /** Notes which epoch came before; a Status that was moved speaks of the epoch that it was recorded in. */
-function recordStatus(collected: Collected, { sensor, epoch, seq, event }: Recorded): void {
+function recordStatus(collected: Collected, { sensor, epoch, seq, event }: Told): void {
   const { previous } = eventSchemas.Status.safeParse(event).data ?? {}
   const first = formerIds(sensor.id, event.was).at(-1)
   const owner = first === undefined ? sensor : sensorState(collected, first.sensor)
@@ -122,7 +130,7 @@ function follow(epoch: EpochState, previous: { epoch: string; lastSeq: number })
 }
 
 /** Notes declared seqs; returns what had none. */
-function recordDropped(collected: Collected, { sensor, epoch, event }: Recorded): Unnumbered | undefined {
+function recordDropped(collected: Collected, { sensor, epoch, event }: Told): Unnumbered | undefined {
   const dropped = eventSchemas.Dropped.safeParse(event).data
   if (dropped === undefined) return undefined
   const { reason, ofEpoch, ofSensor } = dropped

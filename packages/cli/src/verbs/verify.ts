@@ -1,15 +1,9 @@
-import {
-  formatVerifyReport,
-  plainJson,
-  totalsOf,
-  type VerifyProgress,
-  type VerifyReport,
-  verifyEvents,
-} from '@weaklayer/review'
+import { formatVerifyReport, plainJson, totalsOf, type VerifyReport, verifyEvents } from '@weaklayer/review'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
 import { eventDirectory } from '../event-directory.ts'
 import { createPrinter } from '../printer.ts'
+import { createProgress } from '../progress.ts'
 import { acting, withExamples } from '../verb.ts'
 
 interface VerifyOptions {
@@ -18,8 +12,6 @@ interface VerifyOptions {
   all?: boolean
   deadLetter?: string
 }
-
-const progressEveryMs = 10_000
 
 export function addVerify(program: Command): void {
   const command = program
@@ -47,11 +39,12 @@ export function addVerify(program: Command): void {
 async function verify(options: VerifyOptions, given: string | undefined): Promise<ExitStatus> {
   const directory = await eventDirectory(given, { mayAppear: false })
   if (options.deadLetter !== undefined) await eventDirectory(options.deadLetter, { mayAppear: false })
+  const progress = createProgress('MB read')
   const report = await verifyEvents(directory, {
     ...(options.deadLetter === undefined ? {} : { deadLetterDirectory: options.deadLetter }),
-    onProgress: progressOn(process.stderr),
+    onProgress: ({ bytes, totalBytes }) => progress.update(megabytes(bytes), megabytes(totalBytes)),
   })
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  progress.end()
   if (report.events + report.deadLetters + report.unreadable.count === 0)
     throw failure(
       'NOTHING_TO_VERIFY',
@@ -68,16 +61,8 @@ async function verify(options: VerifyOptions, given: string | undefined): Promis
   return report.complete ? exitStatus.ok : exitStatus.failed
 }
 
-/** Shows on a terminal how far it is; elsewhere it says so now and then, when it takes long. */
-function progressOn(output: NodeJS.WriteStream): (progress: VerifyProgress) => void {
-  let saidMs = Date.now()
-  return ({ events, bytes, totalBytes }) => {
-    const share = Math.floor((100 * bytes) / Math.max(1, totalBytes))
-    const nowMs = Date.now()
-    if (output.isTTY) output.write(`\r${events} events read, ${share} % …`)
-    else if (nowMs - saidMs >= progressEveryMs) output.write(`${events} events read, ${share} %\n`)
-    if (nowMs - saidMs >= progressEveryMs) saidMs = nowMs
-  }
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1_000_000)
 }
 
 function* records({ sensors, unreadable, ...report }: VerifyReport): Generator<object> {

@@ -15,13 +15,16 @@ export function eligibleIn(events: number): number {
   return Math.max(0, events - 2 - Math.floor((events - 1) / statusEvery))
 }
 
+/** Days differ less than runs of a few events. */
+const longEpoch = 100
+
 /** Shares the events of one sensor among its epochs; fewer epochs where there are few events. */
 export function epochLengths(events: number, epochs: number, random: SeededRandom): number[] {
   const count = Math.max(1, Math.min(epochs, Math.floor(events / fewestEvents)))
   const even = Math.floor(events / count)
   const lengths = Array.from({ length: count }, () => even)
   for (let at = 0; at + 1 < count; at++) {
-    const shift = random.below(even - fewestEvents + 1)
+    const shift = random.below(even < longEpoch ? even - fewestEvents + 1 : Math.floor(even / 3))
     lengths[at] = (lengths[at] as number) - shift
     lengths[at + 1] = (lengths[at + 1] as number) + shift
   }

@@ -1,16 +1,13 @@
-import { type SeededRandom, seededRandom } from './seeded-random.ts'
+import type { Step } from './browsing/steps.ts'
+import { lengthBucket } from './length-bucket.ts'
+import type { Person } from './organisation/person.ts'
+import type { SeededRandom } from './seeded-random.ts'
 
 /** Where an event stands in its epoch, and when it happened. */
 export interface Place {
   time: number
   epoch: string
   seq: number
-}
-
-/** What a browser does, one event after the other: pages, addresses and typed text. */
-export interface Browsing {
-  /** What the event of that time says: JSON that `placed` completes. */
-  next(time: number): string
 }
 
 /** The whole text of an event, but for what a gateway adds, and its end. */
@@ -23,49 +20,74 @@ export function placed(
   return `${body}"time":${time},"epoch":"${epoch}","seq":${seq}${former}`
 }
 
-const hosts = ['www', 'mail', 'wiki', 'intranet', 'login', 'files', 'shop', 'news'].flatMap(name =>
-  ['example.com', 'example.org', 'example.net'].map(domain => `${name}.${domain}`),
-)
-const paths = ['', '/inbox', '/search', '/documents/edit', '/sign-in', '/tickets', '/users/profile']
-/** The same passwords are typed again and again. */
-const textHashes = Array.from({ length: 500 }, (_, index) => `${seededRandom(index).hex(42)}A=`)
-const fields = ['password', 'text', 'textarea', 'email', 'search']
+/** Makes the text of what people do, but for its place. */
+export type WriteStep = (step: Step, timeUs: number) => string
 
-export function createBrowsing(random: SeededRandom): Browsing {
-  let windowTime = 0
-  let locationTime = 0
-  let tab = 1
-  let left = 0
-  return {
-    next(time) {
-      if (left === 0) {
-        left = 2 + random.below(5)
-        tab = 1 + random.below(12)
-        windowTime = time
-        return `{"type":"Window","isTopLevelWindow":true,"topLevelWindowReference":${time},"tab":${tab},"frame":0,`
+/** As our sensor records it by default. */
+export function writeAsNow(hashKeyId: string): WriteStep {
+  return (step, timeUs) => {
+    const { frame } = step
+    const end = `"tab":${frame.tab},"frame":${frame.frame},`
+    switch (step.kind) {
+      case 'window':
+        frame.windowUs = timeUs
+        return `{"type":"Window","isTopLevelWindow":${frame.frame === 0},"topLevelWindowReference":${frame.top.windowUs},${end}`
+      case 'location': {
+        frame.locationUs = timeUs
+        const { protocol, host, path, search } = step.address
+        return `{"type":"WindowLocation","protocol":"${protocol}","hostname":"${host}","path":"${path}","search":"${search}","hash":"","windowReference":${frame.windowUs},${end}`
       }
-      left--
-      if (locationTime < windowTime) {
-        locationTime = time
-        return `{"type":"WindowLocation","protocol":"https:","hostname":"${pick(hosts, random)}","path":"${pick(paths, random)}/${random.below(10_000)}","search":"?q","hash":"","windowReference":${windowTime},"tab":${tab},"frame":0,`
+      case 'text': {
+        const filled = step.filled ? '"filled":true,' : ''
+        return `{"type":"TextInput","textHash":"${step.hash}","textLength":${lengthBucket(step.characters)},"inputType":"${step.inputType}","windowLocationReference":${frame.locationUs},"hashKeyId":"${hashKeyId}",${filled}${end}`
       }
-      return `{"type":"TextInput","textHash":"${pick(textHashes, random)}","textLength":${8 * random.below(4)},"inputType":"${pick(fields, random)}","windowLocationReference":${locationTime},"tab":${tab},"frame":0,"hashKeyId":"0011223344556677",`
-    },
+      case 'later':
+        return `{"type":"${step.type}",${step.fields}"windowLocationReference":${frame.locationUs},${end}`
+    }
   }
 }
 
+/** As the first Weaklayer's sensor records it: whole addresses, exact lengths. */
+export function writeAsFirst(random: SeededRandom): WriteStep {
+  const filled = (search: string) => search.replace(/\w+/g, name => `${name}=${random.bits().toString(36)}`)
+  return (step, timeUs) => {
+    const { frame } = step
+    switch (step.kind) {
+      case 'window':
+        frame.windowUs = timeUs
+        return `{"type":"Window","isTopLevelWindow":${frame.frame === 0},"topLevelWindowReference":${frame.top.windowUs},`
+      case 'location': {
+        frame.locationUs = timeUs
+        const { protocol, host, path, search } = step.address
+        const whole = path.replace(/\{\w+\}/g, () => random.hex(24))
+        return `{"type":"WindowLocation","protocol":"${protocol}","hostname":"${host}","path":"${whole}","search":"${filled(search)}","hash":"","windowReference":${frame.windowUs},`
+      }
+      case 'text':
+        return `{"type":"TextInput","textHash":"${step.hash}","textLength":${step.characters},"inputType":"${step.inputType}","windowLocationReference":${frame.locationUs},`
+      case 'later':
+        throw new Error('the first Weaklayer has no later types')
+    }
+  }
+}
+
+/** That a sensor enrolled; the gateway writes it. */
+export function installBody({ label, device, user, address, userAgent }: Person, first: boolean): string {
+  const more = first ? '' : `"device":"${device}","user":"${user}","address":"${address}",`
+  return `{"type":"Install","label":"${label}",${more}"isNewInstall":true,"userAgent":"${userAgent}",`
+}
+
 /** How the sensor is; `previous` stands on the first one of an epoch. */
-export function statusBody(nextSeq: number, previous?: { epoch: string; lastSeq: number }): string {
+export function statusBody(
+  nextSeq: number,
+  { label, device, user, browser, os }: Person,
+  previous?: { epoch: string; lastSeq: number },
+): string {
   const link = previous === undefined ? '' : `"previous":${JSON.stringify(previous)},`
-  return `{"type":"Status",${link}"nextSeq":${nextSeq},"queued":0,"queuedBytes":0,"oldestAgeMs":0,"dropped":{},"label":"generated","version":"0.1.0","browser":"Chromium 156","os":"linux","policyHash":"00ff00ff00ff00ff","policyState":"ok",`
+  return `{"type":"Status",${link}"nextSeq":${nextSeq},"queued":0,"queuedBytes":0,"oldestAgeMs":0,"dropped":{},"label":"${label}","device":"${device}","user":"${user}","version":"0.1.0","browser":"${browser}","os":"${os}","policyHash":"00ff00ff00ff00ff","policyState":"ok",`
 }
 
 /** That events were given up because the store was full. */
 export function droppedBody(seqs: readonly number[]): string {
   const ranges = JSON.stringify(seqs.map(seq => [seq, seq]))
   return `{"type":"Dropped","reason":"quota","count":${seqs.length},"ranges":${ranges},`
-}
-
-function pick(words: readonly string[], random: SeededRandom): string {
-  return words[random.below(words.length)] as string
 }

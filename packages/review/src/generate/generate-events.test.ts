@@ -8,8 +8,8 @@ import { sampleDirectory } from '../sample-events.ts'
 import { verifyEvents } from '../verify-events.ts'
 import { totalsOf } from '../verify-totals.ts'
 import { generateEvents } from './generate-events.ts'
-import type { GeneratedFault } from './generated-sensor.ts'
 import { type GenerateOptions, planGeneration } from './generation-plan.ts'
+import type { GeneratedFault } from './surroundings.ts'
 
 // Much is read and written here, and perhaps everything else of the machine runs at the same time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -117,7 +117,8 @@ test('what is generated are events of the types that sensors record, valid and o
     types.set(entry.event.type, (types.get(entry.event.type) ?? 0) + 1)
     bytes += JSON.stringify(entry.event).length
   }
-  expect([...types.keys()].sort()).toEqual(['Dropped', 'Status', 'TextInput', 'Window', 'WindowLocation'])
+  const known = ['Dropped', 'Install', 'Status', 'TextInput', 'Window', 'WindowLocation']
+  expect([...types.keys()].sort()).toEqual(known)
   expect(bytes / truth.events).toBeGreaterThan(250)
   expect(bytes / truth.events).toBeLessThan(500)
 })

@@ -8,11 +8,21 @@ export interface GroupFiles {
   close(): void
 }
 
+export interface GroupFileOptions {
+  directory: string
+  group: string
+  fileBytes: number
+  /** `array`: one JSON array a file. */
+  format: 'lines' | 'array'
+}
+
 const bufferBytes = 1_048_576
 const mostLineBytes = 8192
+const mostAgeUs = 86_400_000_000
 
-export function createGroupFiles(directory: string, group: string, fileBytes: number): GroupFiles {
+export function createGroupFiles({ directory, group, fileBytes, format }: GroupFileOptions): GroupFiles {
   const folder = join(directory, group)
+  const extension = format === 'array' ? 'json' : 'ndjson'
   const buffer = Buffer.allocUnsafe(bufferBytes)
   let filled = 0
   let written = 0
@@ -21,7 +31,7 @@ export function createGroupFiles(directory: string, group: string, fileBytes: nu
 
   function open(startUs: number) {
     mkdirSync(folder, { recursive: true })
-    const path = join(folder, `.${startUs}.ndjson`)
+    const path = join(folder, `.${startUs}.${extension}`)
     // Never over a file that is there.
     return { descriptor: openSync(path, 'wx'), path, startUs }
   }
@@ -34,24 +44,31 @@ export function createGroupFiles(directory: string, group: string, fileBytes: nu
   }
 
   function finish(): void {
-    flush()
     if (file === undefined) return
+    if (format === 'array') filled += buffer.write(']\n', filled, 'latin1')
+    flush()
     closeSync(file.descriptor)
-    renameSync(file.path, join(folder, `${file.startUs}-${lastUs}.ndjson`))
+    renameSync(file.path, join(folder, `${file.startUs}-${lastUs}.${extension}`))
     file = undefined
     written = 0
   }
 
   return {
     line(text, receivedUs) {
+      // The next file starts later: its name is another.
+      if (file !== undefined && receivedUs > lastUs && isFull(file.startUs, receivedUs)) finish()
+      const begins = file === undefined
       file ??= open(receivedUs)
       lastUs = receivedUs
       if (filled + mostLineBytes > bufferBytes) flush()
+      if (format === 'array') buffer[filled++] = begins ? 0x5b : 0x2c
       filled += buffer.write(text, filled, 'latin1')
       buffer[filled++] = 0x0a
-      // The next file starts later: its name is another.
-      if (written + filled >= fileBytes && receivedUs > file.startUs) finish()
     },
     close: finish,
+  }
+
+  function isFull(startUs: number, nowUs: number): boolean {
+    return written + filled >= fileBytes || nowUs - startUs >= mostAgeUs
   }
 }

@@ -1,0 +1,48 @@
+import { openStore, plainText, type Store, StoreError } from '@weaklayer/review'
+import { wrongCall } from './cli-error.ts'
+import { kindOf } from './event-directory.ts'
+
+/** Where stores are when none is named: what `npm start` makes, then the one of the examples. */
+const usualStores = ['.weaklayer/store', 'store']
+
+/** What `--store` is for in every verb that reads one. */
+export const storeOption = [
+  '--store <directory>',
+  'Store of imported events (default: .weaklayer/store, else store)',
+] as const
+
+/** Opens the store that a command reads, and closes it after; tells which of its files cannot be read. */
+export async function useStore<Result>(
+  given: string | undefined,
+  use: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const store = await openGiven(given ?? (await usualStore()))
+  try {
+    const result = await use(store)
+    for (const { path, message } of store.faults)
+      process.stderr.write(
+        `weaklayer: ${plainText(path, 500)} of the store cannot be read: ${plainText(message, 500)}. Everything else answered.\n`,
+      )
+    return result
+  } finally {
+    await store.close()
+  }
+}
+
+async function openGiven(directory: string): Promise<Store> {
+  try {
+    return await openStore(directory)
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'STORE_MISSING')
+      throw wrongCall(error.message, error.todo)
+    throw error
+  }
+}
+
+async function usualStore(): Promise<string> {
+  for (const directory of usualStores) if ((await kindOf(directory)) === 'directory') return directory
+  throw wrongCall(
+    `no store is named, and neither ${usualStores.join(' nor ')} exists here`,
+    'Name one with --store, or make one with `weaklayer import DIRECTORY --store STORE`.',
+  )
+}

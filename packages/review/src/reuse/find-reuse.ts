@@ -1,0 +1,161 @@
+import type { Store } from '../store/open-store.ts'
+import { type Arrival, arrivalAt } from './arrival.ts'
+import { factsOf, withArrival } from './facts-of.ts'
+import { createPairHabits } from './pair-habits.ts'
+import { type Place, pairsOf, type ReusePair } from './pairs.ts'
+import { readSteps, stepsAround } from './read-arrivals.ts'
+import { readSightings } from './read-sightings.ts'
+import type { ReuseFacts } from './reuse-facts.ts'
+import { type ScoreTerm, scoreOf, scoreTerms } from './score.ts'
+import { createFamilies, defaultFamilies } from './sign-in-families.ts'
+import { type Histories, readHistories } from './site-history.ts'
+import { createSites } from './site-of.ts'
+
+export interface ReuseOptions {
+  /** Groups of sites that share a sign-in, beside the built-in ones. */
+  families?: readonly (readonly string[])[]
+  /** Leaves the built-in groups out. @default false */
+  onlyOwnFamilies?: boolean
+  /** Only what was typed since then, microseconds since 1970 UTC. @default 0 */
+  sinceUs?: number
+  /** Most findings. @default 25 */
+  top?: number
+}
+
+/** A password of one site that was typed at another one. */
+export interface ReuseFinding {
+  score: number
+  /** What adds up to the score. */
+  terms: ScoreTerm[]
+  sensor: string
+  group: string
+  label: string | null
+  device: string | null
+  user: string | null
+  /** Where the password belongs, as far as one can tell. */
+  home: ReusePlace
+  /** Where it was typed, too. */
+  other: ReusePlace
+  arrival: Arrival
+  /** Passwords of the user that were typed at the other site: this one and others. */
+  texts: number
+}
+
+export interface ReusePlace {
+  site: string
+  hostname: string
+  /** First use, microseconds since 1970 UTC. */
+  firstTime: number
+  lastTime: number
+  uses: number
+  passwordUses: number
+  inputType: string
+  /** Characters, or the lower bound of a bucket. */
+  textLength: number
+}
+
+export interface ReuseReport {
+  /** Most suspicious first. */
+  findings: ReuseFinding[]
+  /** How many there are in all. */
+  total: number
+}
+
+const usualTop = 25
+/** How a user came to a site is looked up for the most suspicious only: it is worth little beside the rest. */
+const leastLookedUp = 300
+const unknownArrival: Arrival = { kind: 'link', knownBy: 'nothing' }
+
+interface Judged {
+  pair: ReusePair
+  facts: ReuseFacts
+  terms: ScoreTerm[]
+  score: number
+}
+
+/**
+ * Did somebody type a password into a site where it does not belong? Finds texts that a user typed into a password field of one site
+ * and into a field of another one, and ranks them by how little the other site looks like one where they might.
+ */
+export async function findReuse(
+  store: Pick<Store, 'rows'>,
+  options: ReuseOptions = {},
+): Promise<ReuseReport> {
+  const siteOf = createSites()
+  const builtIn = options.onlyOwnFamilies ? [] : defaultFamilies
+  const families = createFamilies([...builtIn, ...(options.families ?? [])])
+  const all = pairsOf(await readSightings(store), siteOf, families)
+  const hosts = new Set(all.flatMap(({ home, other }) => [home.hostname, other.hostname]))
+  const histories = await readHistories(store, [...hosts], siteOf)
+  const habits = createPairHabits(all)
+  const sources = { histories, habits, families, siteOf, knownSites: knownSitesOf(all, histories) }
+  const since = options.sinceUs ?? 0
+  const judgedPairs = all
+    .filter(({ other }) => other.firstTime >= since)
+    .map(pair => judged(pair, withArrival(factsOf(pair, sources), unknownArrival)))
+  const top = options.top ?? usualTop
+  const suspicious = mostSuspicious(judgedPairs).slice(0, Math.max(leastLookedUp, 4 * top))
+  const steps = await readSteps(
+    store,
+    suspicious.map(({ pair }) => pair),
+  )
+  const withArrivals = suspicious.map(({ pair, facts }) => {
+    const { other, home, sensor } = pair
+    const entry = { time: other.firstTime, page: other.page, site: other.site, home: home.site }
+    const arrival = arrivalAt(entry, stepsAround(steps.get(sensor) ?? [], pair), { siteOf, families })
+    return judged(pair, withArrival(facts, arrival))
+  })
+  return {
+    findings: mostSuspicious(withArrivals).slice(0, top).map(findingOf),
+    total: mostSuspicious(judgedPairs).length,
+  }
+}
+
+function judged(pair: ReusePair, facts: ReuseFacts): Judged {
+  const terms = scoreTerms(facts)
+  return { pair, facts, terms, score: scoreOf(terms) }
+}
+
+/** Highest score first; one for a user and a site, and for a password one direction between two sites. */
+function mostSuspicious(all: readonly Judged[]): Judged[] {
+  const seen = new Set<string>()
+  const sorted = all.toSorted((one, other) => other.score - one.score || order(one.pair, other.pair))
+  return sorted.filter(({ pair: { sensor, text, home, other } }) => {
+    const keys = [`${sensor} ${other.site}`, `${text} ${[home.site, other.site].sort().join(' ')}`]
+    const isNew = keys.every(key => !seen.has(key))
+    for (const key of keys) seen.add(key)
+    return isNew
+  })
+}
+
+const order = (one: ReusePair, other: ReusePair) =>
+  other.other.firstTime - one.other.firstTime || one.sensor.localeCompare(other.sensor)
+
+/** Where many of the organisation type passwords: names that are worth imitating. */
+function knownSitesOf(pairs: readonly ReusePair[], histories: Histories): Set<string> {
+  const least = Math.max(5, histories.sensors * 0.05)
+  const sites = new Set(pairs.flatMap(({ home, other }) => [home.site, other.site]))
+  return new Set([...sites].filter(site => histories.of(site).passwords.size >= least))
+}
+
+function findingOf({ pair, facts, terms, score }: Judged): ReuseFinding {
+  const { sensor, group, label, device, user } = pair.other
+  return {
+    score,
+    terms,
+    sensor,
+    group,
+    label,
+    device,
+    user,
+    home: placeOf(pair.home),
+    other: placeOf(pair.other),
+    arrival: facts.arrival,
+    texts: 1 + facts.otherPasswords,
+  }
+}
+
+function placeOf(place: Place): ReusePlace {
+  const { site, hostname, firstTime, lastTime, uses, passwordUses, inputType, textLength } = place
+  return { site, hostname, firstTime, lastTime, uses, passwordUses, inputType, textLength }
+}

@@ -1,0 +1,132 @@
+import { domainToUnicode } from 'node:url'
+import { type Site, siteOf } from './site-of.ts'
+
+/** How the name of one host plays on that of a site. */
+export interface LookAlike {
+  /** The site that it looks like. */
+  site: string
+  kind: 'lookalike letters' | 'carries its address' | 'near spelling' | 'carries its name' | 'other ending'
+  /** From 0 to 1. */
+  strength: number
+}
+
+/** Letters that look like others to a hasty reader, and how they are compared. */
+const lookalikes: readonly (readonly [RegExp, string])[] = [
+  [/[аàáâãäåɑα@]/gu, 'a'],
+  [/[еéèêëєε3]/gu, 'e'],
+  [/[оοøσ0]/gu, 'o'],
+  [/[рρ]/gu, 'p'],
+  [/[сϲç]/gu, 'c'],
+  [/[уγ]/gu, 'y'],
+  [/[хχ]/gu, 'x'],
+  [/[ѕ5$]/gu, 's'],
+  [/[ԁ]/gu, 'd'],
+  [/[ɡ9]/gu, 'g'],
+  [/[һ]/gu, 'h'],
+  [/[ј]/gu, 'j'],
+  [/[κк]/gu, 'k'],
+  [/[ми]/gu, 'm'],
+  [/[νѵ]/gu, 'v'],
+  [/[тτ]/gu, 't'],
+  [/[ӏіìíîïιı!|1li]/gu, 'l'],
+  [/rn/g, 'm'],
+  [/vv/g, 'w'],
+]
+/** Names that many sites have in common say nothing. */
+const commonWords = new Set(
+  'account accounts admin apps cloud forum group home intranet login mail media news office online portal secure service shop sign store support team test webmail work world'.split(
+    ' ',
+  ),
+)
+const leastName = 4
+const leastInside = 5
+
+/** What somebody sees who reads a name hastily. */
+function skeleton(name: string): string {
+  const plain = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
+  return lookalikes.reduce((text, [pattern, letter]) => text.replace(pattern, letter), plain)
+}
+
+/** The strongest likeness of a host to one of these sites; undefined for none. */
+export function lookAlike(hostname: string, sites: Iterable<string>): LookAlike | undefined {
+  const own = siteOf(hostname)
+  const shown = domainToUnicode(hostname) || hostname
+  let best: LookAlike | undefined
+  for (const site of sites) {
+    if (site === own.site) continue
+    const found = likeness(shown, own, siteOf(site))
+    if (found !== undefined && found.strength > (best?.strength ?? 0)) best = { site, ...found }
+  }
+  return best
+}
+
+type Likeness = Omit<LookAlike, 'site'>
+
+function likeness(shown: string, own: Site, other: Site): Likeness | undefined {
+  if (other.isAddress || other.name.length < leastName) return undefined
+  const name = domainToUnicode(own.name) || own.name
+  return (
+    sameName(name, other) ??
+    carriedAddress(shown, other) ??
+    nearName(name, other) ??
+    carriedName(shown, other)
+  )
+}
+
+function sameName(name: string, other: Site): Likeness | undefined {
+  if (name === other.name) return { kind: 'other ending', strength: 0.5 }
+  const same = withoutHyphens(skeleton(name)) === withoutHyphens(skeleton(other.name))
+  return same ? { kind: 'lookalike letters', strength: 1 } : undefined
+}
+
+/** `acme.com.sign-in.example` */
+function carriedAddress(shown: string, other: Site): Likeness | undefined {
+  const dotted = `.${shown}.`
+  return dotted.includes(`.${other.site}.`) || dotted.includes(`.${other.site.replaceAll('.', '-')}.`)
+    ? { kind: 'carries its address', strength: 1 }
+    : undefined
+}
+
+function nearName(name: string, other: Site): Likeness | undefined {
+  const one = skeleton(name)
+  const two = skeleton(other.name)
+  const most = Math.min(one.length, two.length) >= 8 ? 2 : two.length > leastName ? 1 : 0
+  const distance = editDistance(one, two, most)
+  if (distance > most) return undefined
+  return { kind: 'near spelling', strength: distance === 1 ? 0.9 : 0.7 }
+}
+
+/** `acme-login.example`, `secure.acme.example`, `myacmebank.example` */
+function carriedName(shown: string, other: Site): Likeness | undefined {
+  if (commonWords.has(other.name)) return undefined
+  const wanted = skeleton(other.name)
+  const words = `-${skeleton(shown.replaceAll('.', '-'))}-`
+  if (words.includes(`-${wanted}-`)) return { kind: 'carries its name', strength: 0.8 }
+  const isInside = wanted.length >= leastInside && withoutHyphens(words).includes(withoutHyphens(wanted))
+  return isInside ? { kind: 'carries its name', strength: 0.6 } : undefined
+}
+
+const withoutHyphens = (text: string) => text.replaceAll('-', '')
+
+/** Letters to add, drop, replace or swap with their neighbour; more than `most` is `most + 1`. */
+export function editDistance(one: string, two: string, most: number): number {
+  if (Math.abs(one.length - two.length) > most) return most + 1
+  let beforeLast: number[] = []
+  let last = Array.from({ length: two.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= one.length; row++) {
+    const now = [row]
+    for (let column = 1; column <= two.length; column++) {
+      const differs = one[row - 1] === two[column - 1] ? 0 : 1
+      const swapped = one[row - 1] === two[column - 2] && one[row - 2] === two[column - 1]
+      now[column] = Math.min(
+        (now[column - 1] as number) + 1,
+        (last[column] as number) + 1,
+        (last[column - 1] as number) + differs,
+        swapped && row > 1 && column > 1 ? (beforeLast[column - 2] as number) + 1 : most + 1,
+      )
+    }
+    beforeLast = last
+    last = now
+  }
+  return Math.min(last[two.length] as number, most + 1)
+}

@@ -1,0 +1,42 @@
+import type { ReusePair } from './pairs.ts'
+
+/** What all reuses together tell: who has one password at the same two sites, and how often a user reuses. */
+export interface PairHabits {
+  /** When others first had one password at both sites of a pair. */
+  othersWithPair(pair: ReusePair): number[]
+  /** Texts of the user at several sites, this one left out. */
+  otherReuses(pair: ReusePair): number
+  /** Other texts of the user that were typed at the pair's other site around the same time. */
+  otherPasswords(pair: ReusePair, withinUs: number): number
+}
+
+export function createPairHabits(pairs: readonly ReusePair[]): PairHabits {
+  const bySites = Map.groupBy(pairs, sitesOf)
+  const bySensor = Map.groupBy(pairs, ({ sensor }) => sensor)
+  return {
+    othersWithPair(pair) {
+      const firstBySensor = new Map<string, number>()
+      for (const { sensor, home, other } of bySites.get(sitesOf(pair)) ?? []) {
+        const time = Math.max(home.firstTime, other.firstTime)
+        if (sensor !== pair.sensor)
+          firstBySensor.set(sensor, Math.min(time, firstBySensor.get(sensor) ?? time))
+      }
+      return [...firstBySensor.values()]
+    },
+    otherReuses: pair => textsOf(bySensor.get(pair.sensor) ?? [], pair).size,
+    otherPasswords: (pair, withinUs) =>
+      textsOf(
+        (bySensor.get(pair.sensor) ?? []).filter(
+          ({ other }) =>
+            other.site === pair.other.site && Math.abs(other.firstTime - pair.other.firstTime) <= withinUs,
+        ),
+        pair,
+      ).size,
+  }
+}
+
+const sitesOf = ({ home, other }: ReusePair) => [home.site, other.site].sort().join(' ')
+
+function textsOf(pairs: readonly ReusePair[], but: ReusePair): Set<string> {
+  return new Set(pairs.map(({ text }) => text).filter(text => text !== but.text))
+}

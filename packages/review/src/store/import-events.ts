@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises'
+import type { DuckOptions } from '../duck/duck.ts'
+import { createIngest, emptyReport, type ImportReport } from './ingest/ingest.ts'
+import { newRanges, planBatches, withoutCursors } from './ingest/plan-sources.ts'
+import { openWriter } from './store-writer.ts'
+
+export type { ImportReport } from './ingest/ingest.ts'
+
+export interface ImportOptions extends DuckOptions {
+  /** Called after each batch. */
+  onProgress?: (progress: ImportProgress) => void
+  /** Removes finished event files once their events are durable in the store. @default false */
+  removeImported?: boolean
+  /** Bytes of event files that become durable at once; memory grows with it. @default 256 MiB */
+  batchBytes?: number
+}
+
+export interface ImportProgress {
+  events: number
+  /** Bytes of event files that were read, of so many. */
+  bytes: number
+  totalBytes: number
+}
+
+const defaultBatchBytes = 268_435_456
+
+/**
+ * Adds to a store what the event files of a directory hold beyond earlier imports, and makes the store when it is not there.
+ * It may be killed at any moment and run again: no event is lost or doubled.
+ * @throws StoreError STORE_IN_USE
+ */
+export async function importEvents(
+  source: string,
+  directory: string,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
+  const { onProgress, removeImported = false, batchBytes = defaultBatchBytes, ...duckOptions } = options
+  const writer = await openWriter(directory, duckOptions)
+  try {
+    const report = emptyReport()
+    const ingest = await createIngest(writer)
+    const { ranges, gone } = await newRanges(source, writer.manifest().sources)
+    const totalBytes = ranges.reduce((sum, { bytes, cursor }) => sum + bytes - cursor.endByte, 0)
+    for (const batch of planBatches(ranges, batchBytes)) {
+      await ingest.add(batch, report)
+      onProgress?.({ events: report.events, bytes: report.bytes, totalBytes })
+      for (const { file } of removeImported ? batch : [])
+        if (file.endUs !== undefined) await rm(file.path, { force: true })
+    }
+    if (Object.keys(gone).length > 0) {
+      const manifest = writer.manifest()
+      await writer.commit({ ...manifest, sources: withoutCursors(manifest.sources, gone) })
+    }
+    return report
+  } finally {
+    await writer.close()
+  }
+}

@@ -1,0 +1,116 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Manifest } from '../manifest.ts'
+import type { StoreWriter } from '../store-writer.ts'
+import { dropUnwanted } from './drop-unwanted.ts'
+import { findDoubles } from './find-doubles.ts'
+import { writeFirstSeen } from './first-seen.ts'
+import { createState, filesWithPath, knowFile } from './ingest-state.ts'
+import type { LinePiece } from './line-piece.ts'
+import { loadLines, type UnreadableLine } from './load-lines.ts'
+import { markConflicts } from './mark-conflicts.ts'
+import { cursorsAfter, type SourceRange, takeRange } from './plan-sources.ts'
+import { writeRemovedDoubles } from './removed-doubles.ts'
+import { compactTold, resolveBatch } from './resolve-batch.ts'
+import { writeBatch } from './write-batch.ts'
+
+/** What an import did. */
+export interface ImportReport {
+  /** Events that were added. */
+  events: number
+  /** Events that were there already. */
+  doubles: number
+  /** Added events whose id has another content. */
+  conflicts: number
+  /** Events that retention or an erasure had removed. */
+  unwanted: number
+  unreadable: { count: number; first: UnreadableLine[] }
+  /** Refused events that were added. */
+  deadLetters: number
+  files: number
+  bytes: number
+}
+
+export const emptyReport = (): ImportReport => ({
+  events: 0,
+  doubles: 0,
+  conflicts: 0,
+  unwanted: 0,
+  unreadable: { count: 0, first: [] },
+  deadLetters: 0,
+  files: 0,
+  bytes: 0,
+})
+
+const mostNamedLines = 100
+
+/** Adds batches of event files to a store. */
+export interface Ingest {
+  /** Adds one batch: afterwards all of it is in the store, durably, or nothing. */
+  add(ranges: readonly SourceRange[], report: ImportReport): Promise<void>
+  /** Where other work replaced files of events. */
+  replaced(manifest: Manifest): Promise<void>
+}
+
+/** Prepares to add events: learns what the store holds already. */
+export async function createIngest(writer: StoreWriter): Promise<Ingest> {
+  const { duck, directory } = writer
+  await createState(duck)
+  for (const file of writer.manifest().events)
+    await knowFile(duck, file, filesWithPath(directory, [file.path]))
+  return {
+    async add(ranges, report) {
+      const taken: { range: SourceRange; piece: LinePiece }[] = []
+      try {
+        for (const [index, range] of ranges.entries()) {
+          const piece = await takeRange(range, join(writer.scratch, `piece-${index}`))
+          if (piece !== undefined) taken.push({ range, piece })
+        }
+        await addPieces(writer, taken, report)
+      } finally {
+        for (const { range, piece } of taken)
+          if (piece.path !== range.file.path) await rm(piece.path, { force: true })
+      }
+    },
+    async replaced() {
+      await duck.run('DELETE FROM runs')
+      await duck.run('DELETE FROM moved')
+      for (const file of writer.manifest().events)
+        await knowFile(duck, file, filesWithPath(directory, [file.path]))
+    },
+  }
+}
+
+async function addPieces(
+  writer: StoreWriter,
+  taken: readonly { range: SourceRange; piece: LinePiece }[],
+  report: ImportReport,
+): Promise<void> {
+  const { duck, directory } = writer
+  const pieces = taken.map(({ piece }) => piece)
+  const manifest = writer.manifest()
+  const sources = cursorsAfter(manifest.sources, taken)
+  const unreadable = await loadLines(duck, pieces, writer.scratch)
+  const unwanted = await dropUnwanted(duck, manifest)
+  const doubles = await findDoubles({ duck, directory })
+  await resolveBatch({ duck, directory, manifest })
+  const [added] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM ready')
+  const events = added?.rows ?? 0
+  const files = events === 0 ? [] : await writeBatch(writer)
+  await writer.commit({
+    ...manifest,
+    events: [...(await markConflicts(writer, doubles.marks)), ...files],
+    firstSeen: events === 0 ? manifest.firstSeen : await writeFirstSeen(writer),
+    removed: [...manifest.removed, ...(await writeRemovedDoubles(writer))],
+    sources,
+  })
+  await compactTold(duck)
+  report.events += events
+  report.doubles += doubles.dropped
+  report.conflicts += doubles.conflicts
+  report.unwanted += unwanted
+  report.unreadable.count += unreadable.length
+  report.unreadable.first.push(...unreadable.slice(0, mostNamedLines - report.unreadable.first.length))
+  report.files += taken.filter(({ range }) => range.file.endUs !== undefined).length
+  report.bytes += taken.reduce((sum, { range, piece }) => sum + piece.endByte - range.cursor.endByte, 0)
+}
