@@ -100,7 +100,8 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
     'keys/sensor.pem': signingKey,
     [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),
   })
-  if (line.includes(' store')) await importEvents(join(directory.path, 'events'), join(directory.path, 'store'))
+  if (line.includes(' store'))
+    await importEvents(join(directory.path, 'events'), join(directory.path, 'store'))
   const script = line.replaceAll(call, `'${process.execPath}' '${commandPath}' `)
   const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script], { cwd: directory.path })
   expect(stderr).toBe('')

@@ -12,8 +12,10 @@ import { addReplay } from './verbs/replay.ts'
 import { addRevoke } from './verbs/revoke.ts'
 import { addRotate } from './verbs/rotate.ts'
 import { addSecret } from './verbs/secret.ts'
+import { addSensors } from './verbs/sensors.ts'
 import { addServer } from './verbs/server.ts'
 import { addTail } from './verbs/tail.ts'
+import { addTimeline } from './verbs/timeline.ts'
 import { addVerify } from './verbs/verify.ts'
 
 /** The whole command line: names, options and help of every verb. Errors are thrown, not printed. */
@@ -44,6 +46,8 @@ export function createProgram(): Command {
     addReplay,
     addVerify,
     addTail,
+    addTimeline,
+    addSensors,
     addGenerate,
     addLicense,
   ]

@@ -31,9 +31,10 @@ export function createProgress(what: string, options: ProgressOptions = {}): Pro
     update(done, total) {
       if (nowMs() < nextMs) return
       nextMs = nowMs() + every
-      const text = `${done}${total > 0 ? ` of ${total}` : ''} ${what}`
-      if (output.isTTY) output.write(`\r\u001b[K${barOf(done, total, text, output.columns ?? 80)}`)
-      else output.write(`${text}${total > 0 ? `, ${shareOf(done, total)} %` : ''}\n`)
+      const share = total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : undefined
+      const text = share === undefined ? `${done} ${what}` : `${done} of ${total} ${what}`
+      const columns = output.columns ?? 80
+      output.write(output.isTTY ? `\r\u001b[K${barOf(text, share, columns)}` : lineOf(text, share))
       shown = output.isTTY
     },
     end() {
@@ -43,13 +44,13 @@ export function createProgress(what: string, options: ProgressOptions = {}): Pro
   }
 }
 
-function barOf(done: number, total: number, text: string, columns: number): string {
-  const width = Math.min(mostWidth, columns - text.length - 10)
-  if (total <= 0 || width < 5) return text
-  const full = Math.round((width * shareOf(done, total)) / 100)
-  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${shareOf(done, total)} %  ${text}`
+function lineOf(text: string, share: number | undefined): string {
+  return share === undefined ? `${text}\n` : `${text}, ${share} %\n`
 }
 
-function shareOf(done: number, total: number): number {
-  return Math.min(100, Math.floor((100 * done) / total))
+function barOf(text: string, share: number | undefined, columns: number): string {
+  const width = Math.min(mostWidth, columns - text.length - 10)
+  if (share === undefined || width < 5) return text
+  const full = Math.round((width * share) / 100)
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${share} %  ${text}`
 }

@@ -25,7 +25,8 @@ function letterOf(text: string | undefined): DeadLetterPosition | undefined {
   return { sensor, group, received, event: positionOf(event) }
 }
 
-function positionOf(event: unknown): DeadLetterPosition['event'] {
+/** The id that an event of a dead letter has; nothing for one without. */
+export function positionOf(event: unknown): DeadLetterPosition['event'] {
   if (!isObject(event) || typeof event.epoch !== 'string') return {}
   return Number.isSafeInteger(event.seq) && (event.seq as number) > 0
     ? { epoch: event.epoch, seq: event.seq as number, was: event.was }

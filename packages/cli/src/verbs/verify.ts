@@ -1,9 +1,18 @@
-import { formatVerifyReport, plainJson, totalsOf, type VerifyReport, verifyEvents } from '@weaklayer/review'
+import {
+  formatVerifyReport,
+  isStore,
+  plainJson,
+  proveStore,
+  totalsOf,
+  type VerifyReport,
+  verifyEvents,
+} from '@weaklayer/review'
 import type { Command } from 'commander'
-import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
+import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { eventDirectory } from '../event-directory.ts'
 import { createPrinter } from '../printer.ts'
 import { createProgress } from '../progress.ts'
+import { useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
 interface VerifyOptions {
@@ -16,11 +25,11 @@ interface VerifyOptions {
 export function addVerify(program: Command): void {
   const command = program
     .command('verify')
-    .summary('Prove from event files that nothing is missing.')
+    .summary('Prove from event files or a store that nothing is missing.')
     .description(
-      'Tell for each sensor whether everything that it recorded is in the event files: complete, missing, declared, moved, lost, doubled, conflicts, clones. Exit status 1 when anything is unexplained.',
+      'Tell for each sensor whether everything that it recorded is in the event files, or in the store: complete, missing, declared, moved, lost, doubled, conflicts, clones. Exit status 1 when anything is unexplained.',
     )
-    .argument('[directory]', 'Directory of event files (default: .weaklayer/events, else events)')
+    .argument('[directory]', 'Directory of event files, or a store (default: .weaklayer/events, else events)')
     .option(
       '--dead-letter <directory>',
       'Where the gateway keeps refused events (default: dead-letter in the directory)',
@@ -30,6 +39,7 @@ export function addVerify(program: Command): void {
     .option('--utc', 'Print times in UTC, not in local time.')
   withExamples(command, {
     'weaklayer verify events': 'Prove that nothing is missing',
+    'weaklayer verify store': 'Prove the same of a store',
     'weaklayer verify events --json | jq \'select(.record == "sensor" and .complete == false)\'':
       'Only sensors with something unexplained',
   })
@@ -38,13 +48,9 @@ export function addVerify(program: Command): void {
 
 async function verify(options: VerifyOptions, given: string | undefined): Promise<ExitStatus> {
   const directory = await eventDirectory(given, { mayAppear: false })
-  if (options.deadLetter !== undefined) await eventDirectory(options.deadLetter, { mayAppear: false })
-  const progress = createProgress('MB read')
-  const report = await verifyEvents(directory, {
-    ...(options.deadLetter === undefined ? {} : { deadLetterDirectory: options.deadLetter }),
-    onProgress: ({ bytes, totalBytes }) => progress.update(megabytes(bytes), megabytes(totalBytes)),
-  })
-  progress.end()
+  const report = (await isStore(directory))
+    ? await verifyStore(directory, options)
+    : await verifyFiles(directory, options)
   if (report.events + report.deadLetters + report.unreadable.count === 0)
     throw failure(
       'NOTHING_TO_VERIFY',
@@ -59,6 +65,26 @@ async function verify(options: VerifyOptions, given: string | undefined): Promis
     }
   } else printer.line(formatVerifyReport(report, { utc: options.utc === true, all: options.all === true }))
   return report.complete ? exitStatus.ok : exitStatus.failed
+}
+
+async function verifyStore(directory: string, { deadLetter }: VerifyOptions): Promise<VerifyReport> {
+  if (deadLetter !== undefined)
+    throw wrongCall(`${directory} is a store, which has its own dead letters`, 'Leave --dead-letter out.')
+  const progress = createProgress('events proven')
+  const report = await useStore(directory, store => proveStore(store, { onProgress: progress.update }))
+  progress.end()
+  return report
+}
+
+async function verifyFiles(directory: string, { deadLetter }: VerifyOptions): Promise<VerifyReport> {
+  if (deadLetter !== undefined) await eventDirectory(deadLetter, { mayAppear: false })
+  const progress = createProgress('MB read')
+  const report = await verifyEvents(directory, {
+    ...(deadLetter === undefined ? {} : { deadLetterDirectory: deadLetter }),
+    onProgress: ({ bytes, totalBytes }) => progress.update(megabytes(bytes), megabytes(totalBytes)),
+  })
+  progress.end()
+  return report
 }
 
 function megabytes(bytes: number): number {

@@ -60,6 +60,11 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
   }
 }
 
+/** Whether a directory is a store. */
+export async function isStore(directory: string): Promise<boolean> {
+  return (await readManifest(directory)) !== undefined
+}
+
 async function manifestOf(directory: string): Promise<Manifest> {
   const manifest = await readManifest(directory)
   if (manifest !== undefined) return manifest

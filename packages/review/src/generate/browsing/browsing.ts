@@ -8,7 +8,7 @@ import type { Account, Desk } from './desk.ts'
 import type { Step } from './steps.ts'
 
 /** One run of the browser, from when to about when. */
-export interface BrowserRun {
+interface BrowserRun {
   /** Its number; none for runs that no agenda speaks of. */
   epoch: number | undefined
   events: number

@@ -17,7 +17,7 @@ export interface SignIn extends Opening {
 }
 
 /** How long a password is: its name decides, 8 characters or more. */
-export function passwordCharacters(name: string): number {
+function passwordCharacters(name: string): number {
   let sum = 0
   for (let at = 0; at < name.length; at++) sum += name.charCodeAt(at)
   return 8 + (sum % 9)

@@ -4,16 +4,7 @@ import { type Address, page, pageOf } from '../organisation/addresses.ts'
 import { webHost } from '../organisation/organisation.ts'
 
 /** Ways to a page. `link`: from a page that was open anyway. */
-export const arrivals = [
-  'mail-link',
-  'chat-link',
-  'popup',
-  'search',
-  'redirect',
-  'typed-address',
-  'link',
-] as const
-export type Arrival = (typeof arrivals)[number]
+export type Arrival = 'mail-link' | 'chat-link' | 'popup' | 'search' | 'redirect' | 'typed-address' | 'link'
 
 /** Lets somebody come to a page in a certain way. */
 export function arrive(desk: Desk, address: Address, way: Arrival): void {

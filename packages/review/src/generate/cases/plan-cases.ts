@@ -42,7 +42,7 @@ const planners: Record<BenignKind, PlanCase> = {
 }
 
 /** Events that a sensor needs for each case, with what stands around it. */
-export const eventsPerCase = 150
+const eventsPerCase = 150
 const mostTries = 200
 
 export interface CasesWanted {

@@ -6,34 +6,30 @@ export interface CaseEntry {
 }
 
 /** Ways by which people arrive where their password is stolen. */
-export const attackWays = [
-  'mail-link',
-  'chat-link',
-  'popup',
-  'search',
-  'redirect',
-  'typed-address',
-  'compromised-site',
-] as const
-export type AttackWay = (typeof attackWays)[number]
+export type AttackWay =
+  | 'mail-link'
+  | 'chat-link'
+  | 'popup'
+  | 'search'
+  | 'redirect'
+  | 'typed-address'
+  | 'compromised-site'
 
 /** Why the same text turns up at another site without harm. */
-export const benignKinds = [
-  'personal-reuse',
-  'personal-reuse-new-site',
-  'password-manager',
-  'sister-domain',
-  'supplier-portal',
-  'company-domain',
-  'identity-provider',
-  'password-change',
-  'new-service',
-  'wrong-site',
-  'one-time-code',
-  'local-device',
-  'work-password-at-tool',
-] as const
-export type BenignKind = (typeof benignKinds)[number]
+export type BenignKind =
+  | 'personal-reuse'
+  | 'personal-reuse-new-site'
+  | 'password-manager'
+  | 'sister-domain'
+  | 'supplier-portal'
+  | 'company-domain'
+  | 'identity-provider'
+  | 'password-change'
+  | 'new-service'
+  | 'wrong-site'
+  | 'one-time-code'
+  | 'local-device'
+  | 'work-password-at-tool'
 
 /** A text that is typed at one host and later at another: what detection may find, and what it should think of it. */
 export interface PlannedCase {

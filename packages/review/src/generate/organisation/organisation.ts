@@ -32,7 +32,7 @@ export interface Organisation {
 }
 
 /** How many hosts the web has, by how popular they are. */
-export const webHosts = 400_000
+const webHosts = 400_000
 const count = { services: 24, newServices: 6, personal: 240, sisters: 120 }
 const countries = ['de', 'fr', 'co.uk', 'nl', 'it', 'com.au', 'eu', 'pt']
 

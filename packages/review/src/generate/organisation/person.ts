@@ -38,7 +38,7 @@ const systems = [
 ]
 
 /** Every so many sensors is the second one of the person before it. */
-export const secondSensorEvery = 13
+const secondSensorEvery = 13
 
 /** Sensors for a number of people, second ones included. */
 export function sensorsOf(people: number): number {

@@ -1,0 +1,58 @@
+import { formatSensors, plainJson, type SensorState, sensors } from '@weaklayer/review'
+import type { Command } from 'commander'
+import { type ExitStatus, exitStatus } from '../cli-error.ts'
+import { createPrinter } from '../printer.ts'
+import { createProgress } from '../progress.ts'
+import { storeOption, useStore } from '../use-store.ts'
+import { acting, withExamples } from '../verb.ts'
+
+interface SensorsOptions {
+  store?: string
+  gaps: boolean
+  silent?: boolean
+  json?: boolean
+  utc?: boolean
+}
+
+export function addSensors(program: Command): void {
+  const command = program
+    .command('sensors')
+    .summary('List the sensors of a store, silent ones first.')
+    .description(
+      'List the sensors of a store, those that were silent for longest first: last seen, version, browser, state of the policy, backlog, events given up, gaps, clock skew.',
+    )
+    .option(...storeOption)
+    .option('--silent', 'Only those of which nothing was received for two hours.')
+    .option('--no-gaps', 'Do not prove what is missing: quicker on many events.')
+    .option('--json', 'Print each sensor as a JSON object.')
+    .option('--utc', 'Print times in UTC, not in local time.')
+  withExamples(command, {
+    'weaklayer sensors --store store': 'How every sensor is',
+    'weaklayer sensors --silent --json': 'Those that went silent, for another program',
+  })
+  acting<SensorsOptions>(command, list)
+}
+
+async function list(options: SensorsOptions): Promise<ExitStatus> {
+  return await useStore(options.store, async store => {
+    const progress = createProgress('events proven')
+    const found = await sensors(store, {
+      nowUs: Date.now() * 1000,
+      gaps: options.gaps,
+      onProgress: progress.update,
+    })
+    progress.end()
+    const shown = options.silent === true ? found.filter(({ silent }) => silent) : found
+    await print(shown, options)
+    return exitStatus.ok
+  })
+}
+
+async function print(shown: readonly SensorState[], { json, utc }: SensorsOptions): Promise<void> {
+  const printer = createPrinter()
+  const lines = json === true ? shown.map(plainJson) : formatSensors(shown, { utc: utc === true })
+  for (const line of lines) {
+    printer.line(line)
+    await printer.drained()
+  }
+}

@@ -1,0 +1,55 @@
+import type { DuckParameters } from '../duck/values.ts'
+import { compileQuery } from '../query/compile-query.ts'
+import type { Query } from '../query/query.ts'
+import { requiredTexts } from '../query/required-texts.ts'
+import { timeRange } from '../query/time-range.ts'
+import type { PartsWanted } from '../store/event-parts.ts'
+
+/** Which events a question is about; without anything all of them. */
+export interface Asked {
+  query?: Query | undefined
+  /** `time` from here on, microseconds since 1970 UTC. */
+  fromUs?: number | undefined
+  /** `time` before this, microseconds since 1970 UTC. */
+  toUs?: number | undefined
+}
+
+/** A WHERE expression over `events` with its parameters, and which pieces of the store can hold what meets it. */
+export interface Condition {
+  sql: string
+  parameters: DuckParameters
+  wanted: PartsWanted
+}
+
+export function conditionOf({ query = { root: undefined }, fromUs, toUs }: Asked): Condition {
+  const compiled = compileQuery(query)
+  const said = timeRange(query)
+  const lastUs = lowest(toUs === undefined ? undefined : toUs - 1, said.toUs)
+  const firstUs = highest(fromUs, said.fromUs)
+  const parts = [
+    `(${compiled.sql})`,
+    ...(firstUs === undefined ? [] : ['"time" >= $firstUs']),
+    ...(lastUs === undefined ? [] : ['"time" <= $lastUs']),
+  ]
+  return {
+    sql: parts.join(' AND '),
+    parameters: {
+      ...compiled.parameters,
+      ...(firstUs === undefined ? {} : { firstUs: BigInt(firstUs) }),
+      ...(lastUs === undefined ? {} : { lastUs: BigInt(lastUs) }),
+    },
+    wanted: {
+      texts: requiredTexts(query),
+      ...(firstUs === undefined ? {} : { fromUs: firstUs }),
+      ...(lastUs === undefined ? {} : { toUs: lastUs }),
+    },
+  }
+}
+
+function highest(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.max(left, right)
+}
+
+function lowest(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right)
+}
