@@ -40,7 +40,7 @@ function verbsOf(command: Command, prefix = ''): { name: string; command: Comman
     return each.commands.length === 0 ? [{ name, command: each }] : verbsOf(each, `${name} `)
   })
 }
-const verbs = verbsOf(createProgram())
+const verbs = verbsOf(await createProgram())
 
 test('the page has commands of every verb', () => {
   expect(documented.length).toBeGreaterThan(verbs.length)
@@ -109,7 +109,7 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
 })
 
 test.each(documented.filter(endless))('`%s` is a call that the command takes', async line => {
-  const program = createProgram()
+  const program = await createProgram()
   for (const { command } of verbsOf(program)) command.action(() => undefined)
   const words = (line.split(call)[1] ?? '').split(' ').map(word => word.replaceAll("'", ''))
   await program.parseAsync(words, { from: 'user' })

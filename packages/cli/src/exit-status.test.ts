@@ -110,12 +110,11 @@ test.each([
 ])('`weaklayer %s` is a wrong call', async (call, shows) => {
   await using directory = await sampleDirectory(files)
   const words = call.replaceAll('@', `${directory.path}/`).split(' ')
-  const wrong = await createProgram()
-    .parseAsync(words, { from: 'user' })
-    .then(
-      () => undefined,
-      error => reportError(error, 'weaklayer'),
-    )
+  const program = await createProgram()
+  const wrong = await program.parseAsync(words, { from: 'user' }).then(
+    () => undefined,
+    error => reportError(error, 'weaklayer'),
+  )
   expect(wrong).toMatchObject({ status: 2, text: expect.stringContaining(shows) })
 })
 

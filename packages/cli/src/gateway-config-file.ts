@@ -1,4 +1,4 @@
-import { plainText } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import type { GatewayConfig, Problem } from '@weaklayer/wire'
 import { failure, wrongCall } from './cli-error.ts'
 import { kindOf } from './event-directory.ts'

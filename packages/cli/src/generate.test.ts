@@ -65,12 +65,11 @@ test.each([
 ])('generate %j is a wrong call that writes nothing', async (words, shows) => {
   await using directory = await sampleDirectory({ 'full/a.txt': 'x' })
   const call = ['generate', ...words.map(word => word.replace('@', `${directory.path}/`))]
-  const wrong = await createProgram()
-    .parseAsync(call, { from: 'user' })
-    .then(
-      () => undefined,
-      error => reportError(error, 'weaklayer'),
-    )
+  const program = await createProgram()
+  const wrong = await program.parseAsync(call, { from: 'user' }).then(
+    () => undefined,
+    error => reportError(error, 'weaklayer'),
+  )
   expect(wrong).toMatchObject({ status: 2, text: expect.stringContaining(shows) })
   expect(await readdir(directory.path, { recursive: true })).toEqual(['full', 'full/a.txt'])
 })

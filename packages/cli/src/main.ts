@@ -7,7 +7,7 @@ import { reportError } from './report-error.ts'
 export async function main(args: readonly string[]): Promise<void> {
   // The gateway's stdout output decides itself what a closed pipe means: to it, events are lost there.
   if (args[0] !== 'server') endWhenNobodyReads()
-  const program = createProgram()
+  const program = await createProgram(args[0])
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

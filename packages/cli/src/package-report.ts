@@ -1,5 +1,5 @@
 import type { Packages, Publication } from '@weaklayer/policy'
-import { plainText } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import type { PackageOptions } from './package-options.ts'
 
 export interface PackageOutcome extends Packages {

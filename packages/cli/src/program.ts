@@ -1,25 +1,29 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
-import { addAudit } from './verbs/audit.ts'
-import { addConfig } from './verbs/config.ts'
-import { addDoctor } from './verbs/doctor.ts'
-import { addGenerate } from './verbs/generate.ts'
-import { addKey } from './verbs/key.ts'
-import { addLicense } from './verbs/license.ts'
-import { addPackage } from './verbs/package.ts'
-import { addPolicy } from './verbs/policy.ts'
-import { addReplay } from './verbs/replay.ts'
-import { addRevoke } from './verbs/revoke.ts'
-import { addRotate } from './verbs/rotate.ts'
-import { addSecret } from './verbs/secret.ts'
-import { addSensors } from './verbs/sensors.ts'
-import { addServer } from './verbs/server.ts'
-import { addTail } from './verbs/tail.ts'
-import { addTimeline } from './verbs/timeline.ts'
-import { addVerify } from './verbs/verify.ts'
 
-/** The whole command line: names, options and help of every verb. Errors are thrown, not printed. */
-export function createProgram(): Command {
+/** Every verb by its name, in the order of the help. Only the one that is called is loaded: analysts' verbs bring a database with them. */
+const verbs: Record<string, () => Promise<(program: Command) => void>> = {
+  server: async () => (await import('./verbs/server.ts')).addServer,
+  key: async () => (await import('./verbs/key.ts')).addKey,
+  secret: async () => (await import('./verbs/secret.ts')).addSecret,
+  config: async () => (await import('./verbs/config.ts')).addConfig,
+  policy: async () => (await import('./verbs/policy.ts')).addPolicy,
+  package: async () => (await import('./verbs/package.ts')).addPackage,
+  doctor: async () => (await import('./verbs/doctor.ts')).addDoctor,
+  revoke: async () => (await import('./verbs/revoke.ts')).addRevoke,
+  rotate: async () => (await import('./verbs/rotate.ts')).addRotate,
+  audit: async () => (await import('./verbs/audit.ts')).addAudit,
+  replay: async () => (await import('./verbs/replay.ts')).addReplay,
+  verify: async () => (await import('./verbs/verify.ts')).addVerify,
+  tail: async () => (await import('./verbs/tail.ts')).addTail,
+  timeline: async () => (await import('./verbs/timeline.ts')).addTimeline,
+  sensors: async () => (await import('./verbs/sensors.ts')).addSensors,
+  generate: async () => (await import('./verbs/generate.ts')).addGenerate,
+  license: async () => (await import('./verbs/license.ts')).addLicense,
+}
+
+/** The command line: names, options and help of the called verb, or of all. Errors are thrown, not printed. */
+export async function createProgram(called = ''): Promise<Command> {
   const program = new Command('weaklayer')
     .description('Browser detection and response: the gateway, its keys, and tools for analysts.')
     .version(manifest.version, '-V, --version', 'Print the version.')
@@ -32,25 +36,7 @@ export function createProgram(): Command {
       'after',
       '\nExit status: 0 it worked, 1 it failed or the answer is no, 2 it was called wrongly.\nManual: docs/command-line.md',
     )
-  const verbs = [
-    addServer,
-    addKey,
-    addSecret,
-    addConfig,
-    addPolicy,
-    addPackage,
-    addDoctor,
-    addRevoke,
-    addRotate,
-    addAudit,
-    addReplay,
-    addVerify,
-    addTail,
-    addTimeline,
-    addSensors,
-    addGenerate,
-    addLicense,
-  ]
-  for (const add of verbs) add(program)
+  const load = Object.hasOwn(verbs, called) ? [verbs[called]] : Object.values(verbs)
+  for (const add of await Promise.all(load.map(one => one?.()))) add?.(program)
   return program
 }

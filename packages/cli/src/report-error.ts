@@ -1,4 +1,4 @@
-import { plainText } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import { CommanderError } from 'commander'
 import { type ExitStatus, exitStatus } from './cli-error.ts'
 

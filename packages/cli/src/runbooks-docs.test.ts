@@ -33,7 +33,7 @@ function silence(command: Command): void {
 test.each([...callsIn(runbooks), ...callsIn(audit)])(
   '`weaklayer %s` is a call that the command takes',
   async call => {
-    const program = createProgram()
+    const program = await createProgram()
     silence(program)
     await program.parseAsync(call.split(/\s+/), { from: 'user' })
     expect(call).not.toMatch(/ {2}/)

@@ -5,10 +5,9 @@ import {
   type FileEntry,
   followEvents,
   formatEventLine,
-  plainJson,
-  plainText,
   readEventFiles,
 } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type ExitStatus, exitStatus } from './cli-error.ts'
 import { eventDirectory, kindOf } from './event-directory.ts'
 import { createPrinter, type Printer } from './printer.ts'

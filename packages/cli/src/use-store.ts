@@ -1,4 +1,5 @@
-import { openStore, plainText, type Store, StoreError } from '@weaklayer/review'
+import { openStore, type Store, StoreError } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import { wrongCall } from './cli-error.ts'
 import { kindOf } from './event-directory.ts'
 

@@ -1,4 +1,5 @@
-import { type GeneratedTruth, plainText } from '@weaklayer/review'
+import type { GeneratedTruth } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 
 /** What was generated, beside what the files hold. */
 export interface GeneratedParts {

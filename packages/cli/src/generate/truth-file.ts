@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { isAbsolute, relative, resolve } from 'node:path'
-import { plainText, type TruthRecord } from '@weaklayer/review'
+import type { TruthRecord } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import { wrongCall } from '../cli-error.ts'
 
 /** The list of what was planted: one JSON object a line. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text as textOfStream } from 'node:stream/consumers'
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { errorAnswer, isLoopback, type Revocation } from '@weaklayer/wire'
 import { type ExitStatus, exitStatus, wrongCall } from '../cli-error.ts'
 import { kindOf } from '../event-directory.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { kindOf } from '../event-directory.ts'
 import { createPrinter } from '../printer.ts'

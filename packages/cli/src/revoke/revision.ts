@@ -1,5 +1,5 @@
 import type { RevocationSubject } from '@weaklayer/gateway'
-import { plainText } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import type { Revocation } from '@weaklayer/wire'
 
 /** What becomes of a list of revocations. */

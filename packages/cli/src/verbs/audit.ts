@@ -2,12 +2,11 @@ import {
   type AuditVerification,
   formatTime,
   listAuditFiles,
-  plainJson,
-  plainText,
   readAuditLines,
   sinceUs,
   verifyAudit,
 } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type AuditRecord, auditRecord } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'

@@ -1,4 +1,4 @@
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import type { GatewayConfig, Problem } from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'

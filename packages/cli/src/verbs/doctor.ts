@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { DoctorOptions, Finding } from '@weaklayer/policy'
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus, wrongCall } from '../cli-error.ts'
 import { kindOf } from '../event-directory.ts'

@@ -1,5 +1,5 @@
 import type { Fill, PolicyInput, PolicyModel, Target, WrittenFile } from '@weaklayer/policy'
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type CaptureLevel, captureLevels, nearestOf, type Problem } from '@weaklayer/wire'
 import { type Command, Option } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'

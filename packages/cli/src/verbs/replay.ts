@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { KeptLetters, ReplayReport } from '@weaklayer/gateway'
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type GatewayConfig, gatewayLimits, gatewayOutput } from '@weaklayer/wire'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'

@@ -1,4 +1,4 @@
-import { plainJson, plainText } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { installKey, makeInstallKey, makeVerifier, randomSecret, toBase64, verifier } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus, wrongCall } from '../cli-error.ts'

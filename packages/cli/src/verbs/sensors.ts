@@ -1,4 +1,5 @@
-import { formatSensors, plainJson, type SensorState, sensors } from '@weaklayer/review'
+import { formatSensors, type SensorState, sensors } from '@weaklayer/review'
+import { plainJson } from '@weaklayer/review/plain-text'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
 import { createPrinter } from '../printer.ts'

@@ -1,13 +1,5 @@
-import {
-  formatSession,
-  plainJson,
-  plainText,
-  type Session,
-  type Store,
-  session,
-  sinceUs,
-  whichSensors,
-} from '@weaklayer/review'
+import { formatSession, type Session, type Store, session, sinceUs, whichSensors } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { durationUs } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'

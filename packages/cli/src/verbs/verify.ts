@@ -1,12 +1,12 @@
 import {
   formatVerifyReport,
   isStore,
-  plainJson,
   proveStore,
   totalsOf,
   type VerifyReport,
   verifyEvents,
 } from '@weaklayer/review'
+import { plainJson } from '@weaklayer/review/plain-text'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { eventDirectory } from '../event-directory.ts'
