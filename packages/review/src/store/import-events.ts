@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises'
 import type { DuckOptions } from '../duck/duck.ts'
 import { createIngest, emptyReport, type ImportReport } from './ingest/ingest.ts'
 import { newRanges, planBatches, withoutCursors } from './ingest/plan-sources.ts'
-import { openWriter } from './store-writer.ts'
+import type { Manifest } from './manifest.ts'
+import { mergeAll } from './merge-files.ts'
+import { openWriter, type StoreWriter } from './store-writer.ts'
 
 export type { ImportReport } from './ingest/ingest.ts'
 
@@ -47,12 +49,19 @@ export async function importEvents(
       for (const { file } of removeImported ? batch : [])
         if (file.endUs !== undefined) await rm(file.path, { force: true })
     }
-    if (Object.keys(gone).length > 0) {
-      const manifest = writer.manifest()
-      await writer.commit({ ...manifest, sources: withoutCursors(manifest.sources, gone) })
-    }
+    await forgetSources(writer, gone)
+    await mergeAll(writer)
     return report
   } finally {
     await writer.close()
   }
+}
+
+/** Drops the cursors of files that are not there any more. */
+export async function forgetSources(writer: StoreWriter, gone: Manifest['sources']): Promise<void> {
+  if (Object.keys(gone).length === 0) return
+  await writer.exclusively(async () => {
+    const manifest = writer.manifest()
+    await writer.commit({ ...manifest, sources: withoutCursors(manifest.sources, gone) })
+  })
 }

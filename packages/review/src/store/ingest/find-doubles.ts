@@ -81,6 +81,10 @@ type Given = EventRow & { row: number }
 async function judge(scene: Scene): Promise<Doubles['marks']> {
   const { duck } = scene
   await findRelatives(scene)
+  const [suspects] = await duck.rows<{ rows: number }>(
+    'SELECT (SELECT count(*) FROM shared) + (SELECT count(*) FROM existing) + (SELECT count(*) FROM relatives) AS "rows"',
+  )
+  if (suspects?.rows === 0) return []
   const given = await duck.rows<Given>(`
     SELECT b.rowid AS row, ${allColumns('b')} FROM batch b JOIN ids i ON i.row = b.rowid
     WHERE b.rowid NOT IN (SELECT row FROM dropped)

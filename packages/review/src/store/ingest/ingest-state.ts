@@ -71,6 +71,16 @@ export async function forgetFile(duck: Duck, path: string): Promise<void> {
   for (const table of ['runs', 'moved']) await duck.run(`DELETE FROM ${table} WHERE path = ${sqlText(path)}`)
 }
 
+/** Files became one, with the same events. */
+export async function knowMerged(duck: Duck, from: readonly string[], into: string): Promise<void> {
+  const paths = from.map(sqlText).join(', ')
+  const path = sqlText(into)
+  await duck.run(`
+    INSERT INTO runs SELECT ${path}, sensor, epoch, min(low), max(high) FROM runs WHERE path IN (${paths}) GROUP BY ALL`)
+  await duck.run(`DELETE FROM runs WHERE path IN (${paths})`)
+  await duck.run(`UPDATE moved SET path = ${path} WHERE path IN (${paths})`)
+}
+
 /** Files of the store as a relation with the column `path` beside those of `events`. */
 export function filesWithPath(directory: string, paths: readonly string[]): string {
   const files = paths.map(path => sqlText(join(directory, path))).join(', ')

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Manifest } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { dropUnwanted } from './drop-unwanted.ts'
 import { findDoubles } from './find-doubles.ts'
@@ -48,8 +47,6 @@ const mostNamedLines = 100
 export interface Ingest {
   /** Adds one batch: afterwards all of it is in the store, durably, or nothing. */
   add(ranges: readonly SourceRange[], report: ImportReport): Promise<void>
-  /** Where other work replaced files of events. */
-  replaced(manifest: Manifest): Promise<void>
 }
 
 /** Prepares to add events: learns what the store holds already. */
@@ -64,21 +61,20 @@ export async function createIngest(writer: StoreWriter): Promise<Ingest> {
       try {
         for (const [index, range] of ranges.entries()) {
           const piece = await takeRange(range, join(writer.scratch, `piece-${index}`))
-          if (piece !== undefined) taken.push({ range, piece })
+          if (piece !== undefined && isNews(range, piece)) taken.push({ range, piece })
         }
-        await addPieces(writer, taken, report)
+        if (taken.length > 0) await writer.exclusively(() => addPieces(writer, taken, report))
       } finally {
         for (const { range, piece } of taken)
           if (piece.path !== range.file.path) await rm(piece.path, { force: true })
       }
     },
-    async replaced() {
-      await duck.run('DELETE FROM runs')
-      await duck.run('DELETE FROM moved')
-      for (const file of writer.manifest().events)
-        await knowFile(duck, file, filesWithPath(directory, [file.path]))
-    },
   }
+}
+
+/** A last line without its end, which is left for later, is none. */
+function isNews({ file, cursor }: SourceRange, piece: LinePiece): boolean {
+  return piece.endByte > cursor.endByte || (file.endUs !== undefined && cursor.finished !== true)
 }
 
 async function addPieces(
@@ -100,7 +96,7 @@ async function addPieces(
   await writer.commit({
     ...manifest,
     events: [...(await markConflicts(writer, doubles.marks)), ...files],
-    firstSeen: events === 0 ? manifest.firstSeen : await writeFirstSeen(writer),
+    firstSeen: [...manifest.firstSeen, ...(events === 0 ? [] : await writeFirstSeen(writer))],
     removed: [...manifest.removed, ...(await writeRemovedDoubles(writer))],
     sources,
   })

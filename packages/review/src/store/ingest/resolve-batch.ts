@@ -21,8 +21,9 @@ const mostPlaces = 2_000_000
  */
 export async function resolveBatch(scene: Scene): Promise<void> {
   const { duck } = scene
-  await duck.run(`CREATE OR REPLACE TABLE kept AS SELECT b.*, b.rowid AS row FROM batch b
-    WHERE b.rowid NOT IN (SELECT row FROM dropped)`)
+  const [lost] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM dropped')
+  const where = lost?.rows === 0 ? '' : 'WHERE b.rowid NOT IN (SELECT row FROM dropped)'
+  await duck.run(`CREATE OR REPLACE VIEW kept AS SELECT b.*, b.rowid AS row FROM batch b ${where}`)
   await rememberPlaces(scene)
   await knowTold(duck, 'kept')
   await duck.run(whoTable)
