@@ -67,15 +67,16 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
     // A reader that did not look for long may ask for files that were replaced.
     if (await renew()) return
     if (!(await examine(message))) throw changedOr(error, message)
-    await onFault()
   }
 
   return {
     faults,
     isFaulty,
     async answering(sql, act) {
-      for (;;) {
+      for (let known = faults.length; ; ) {
         try {
+          if (faults.length > known) await onFault()
+          known = faults.length
           return await act(without(sql))
         } catch (error) {
           await mend(error)
@@ -99,7 +100,8 @@ function changedOr(error: unknown, message: string): unknown {
   )
 }
 
-async function whatIsWrong(duck: Duck, path: string): Promise<string | undefined> {
+/** Why a file cannot be read whole; undefined when it can. */
+export async function whatIsWrong(duck: Duck, path: string): Promise<string | undefined> {
   try {
     await stat(path)
     await duck.run(`SELECT hash(COLUMNS(*)) FROM read_parquet(${sqlText(path)})`)

@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { groupFolders } from '../event-files.ts'
 import { createWakeUp } from '../wake-up.ts'
 import { forgetSources, type ImportOptions } from './import-events.ts'
+import { importDeadLetters } from './ingest/import-dead-letters.ts'
 import { createIngest, emptyReport, type ImportReport, type Ingest } from './ingest/ingest.ts'
 import { newRanges, planBatches } from './ingest/plan-sources.ts'
 import { mergeAll } from './merge-files.ts'
@@ -33,7 +35,13 @@ export async function followStore(
   directory: string,
   options: FollowStoreOptions,
 ): Promise<ImportReport> {
-  const { signal, onBatch, onCaughtUp, everyMs = 1000, removeImported, batchBytes, ...duckOptions } = options
+  const { signal, onBatch, onCaughtUp, everyMs = 1000, ...rest } = options
+  const {
+    removeImported,
+    batchBytes,
+    deadLetterDirectory = join(source, 'dead-letter'),
+    ...duckOptions
+  } = rest
   const writer = await openWriter(directory, duckOptions)
   const wakeUp = createWakeUp({ pollMs: Math.min(500, everyMs), signal })
   const merging = createMerging(writer, signal)
@@ -57,6 +65,7 @@ export async function followStore(
         await forgetSources(writer, gone)
         forgetMs = performance.now()
       }
+      await importDeadLetters(writer, deadLetterDirectory, report)
       if (first) onCaughtUp?.()
       if (added) merging.start()
       await pause(startedMs + everyMs - performance.now(), signal)

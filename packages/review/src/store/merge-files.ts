@@ -5,6 +5,7 @@ import { mergeFirstSeen } from './ingest/first-seen.ts'
 import { createState, filesWithPath, knowMerged } from './ingest/ingest-state.ts'
 import { writeEvents } from './ingest/write-batch.ts'
 import type { EventsFile } from './manifest.ts'
+import { skippingFaulty } from './skip-faulty.ts'
 import { openWriter, type StoreWriter } from './store-writer.ts'
 
 /** Files of one day and group are merged when so many are of about one size. */
@@ -74,9 +75,12 @@ export async function mergeAll(
 ): Promise<number> {
   let merges = 0
   while (signal?.aborted !== true) {
-    const files = nextMerge(writer.manifest().events, all)
-    if (files === undefined || !(await mergeFiles(writer, files))) break
-    merges++
+    const sound = writer.manifest().events.filter(({ path }) => !writer.faulty.has(path))
+    const files = nextMerge(sound, all)
+    if (files === undefined) break
+    await skippingFaulty(writer, files, async () => {
+      if (await mergeFiles(writer, files)) merges++
+    })
   }
   while (signal?.aborted !== true && (await mergeFirstSeen(writer))) merges++
   return merges

@@ -19,14 +19,16 @@ export interface StoreWriter {
   /** Does one thing at a time: whoever changes the store decides and commits within it. */
   exclusively<Result>(act: () => Promise<Result>): Promise<Result>
   /** Replaces what the store holds. New files are made durable before, replaced ones are removed later. */
-  commit(next: Manifest): Promise<void>
+  commit(next: Manifest, options?: { graceMs: number }): Promise<void>
+  /** Files that cannot be read: they stay as they are, and nothing is expected of them. */
+  faulty: Set<string>
   /** A path for a new file, below the store's directory; it names no other file ever. */
   newPath(folder: string): string
   close(): Promise<void>
 }
 
 /** How long readers may go on with files that were replaced. */
-const graceMs = 60_000
+const defaultGraceMs = 60_000
 const folders = ['events', 'dead-letters', 'first-seen', 'removed']
 
 /**
@@ -55,12 +57,13 @@ export async function openWriter(directory: string, options: DuckOptions = {}): 
       duck,
       scratch,
       manifest: () => manifest,
+      faulty: new Set(),
       exclusively(act) {
         const result = last.then(act)
         last = result.catch(() => undefined)
         return result
       },
-      async commit(next) {
+      async commit(next, { graceMs } = { graceMs: defaultGraceMs }) {
         const before = pathsOf(manifest)
         const after = pathsOf(next)
         await makeDurable(
@@ -69,9 +72,10 @@ export async function openWriter(directory: string, options: DuckOptions = {}): 
         )
         const nowMs = Date.now()
         const retired = [...before].filter(path => !after.has(path)).map(path => ({ path, atMs: nowMs }))
-        const due = manifest.retired.filter(({ atMs }) => Math.abs(nowMs - atMs) >= graceMs)
-        const waiting = manifest.retired.filter(one => !due.includes(one))
-        const committed = { ...next, version: manifest.version + 1, retired: [...waiting, ...retired] }
+        const replaced = [...manifest.retired, ...retired]
+        const due = replaced.filter(({ atMs }) => Math.abs(nowMs - atMs) >= graceMs)
+        const waiting = replaced.filter(one => !due.includes(one))
+        const committed = { ...next, version: manifest.version + 1, retired: waiting }
         await writeManifest(directory, committed)
         manifest = committed
         for (const { path } of due) await rm(join(directory, path), { force: true })

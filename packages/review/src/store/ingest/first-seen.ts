@@ -7,11 +7,11 @@ import { writeParquet } from './write-batch.ts'
 /** When each sensor saw a host, an extension or a client first and last, of a relation with the columns of `events`. */
 function seenIn(from: string): string {
   const value = (field: string) =>
-    `CASE WHEN json_type(rest, '$.${field}') = 'VARCHAR' THEN json_extract_string(rest, '$.${field}') END`
+    `CASE WHEN TRY(json_type(rest, '$.${field}')) = 'VARCHAR' THEN TRY(json_extract_string(rest, '$.${field}')) END`
   return `
     SELECT 'host' AS kind, hostname AS value, sensor, time FROM ${from} WHERE hostname <> ''
     UNION ALL SELECT 'extension', ${value('id')}, sensor, time FROM ${from} WHERE "type" = 'ExtensionChange'
-    UNION ALL SELECT 'extension', unnest(json_extract_string(rest, '$.extensions[*].id')), sensor, time FROM ${from}
+    UNION ALL SELECT 'extension', unnest(TRY(json_extract_string(rest, '$.extensions[*].id'))), sensor, time FROM ${from}
       WHERE "type" = 'ExtensionInventory'
     UNION ALL SELECT 'client', ${value('clientId')}, sensor, time FROM ${from} WHERE "type" = 'OAuthConsent'`
 }
