@@ -11,7 +11,7 @@ import {
 } from '../sample-events.ts'
 import { eraseSensor } from './erase-sensor.ts'
 import type { EventRow } from './event-row.ts'
-import { exportSensor } from './export-sensor.ts'
+import { exportSensor, type SensorRecord } from './export-sensor.ts'
 import { importEvents } from './import-events.ts'
 import { compactStore } from './merge-files.ts'
 import { openStore, type Store } from './open-store.ts'
@@ -180,7 +180,11 @@ test('exports all that is stored of one sensor', async () => {
   const { store } = await storeOfDays({
     '10-20.ndjson': lines([sampleEvent(1), sampleEvent(2, { sensor: other })]),
   })
-  const records = await reading(store.path, opened => Array.fromAsync(exportSensor(opened, sampleSensor)))
+  const records = await reading(store.path, async opened => {
+    const found: SensorRecord[] = []
+    for await (const record of exportSensor(opened, sampleSensor)) found.push(record)
+    return found
+  })
   expect(records).toEqual([
     { record: 'event', event: sampleEvent(1) },
     {

@@ -62,7 +62,7 @@ const oddSql = `
   OR regexp_matches(line, ${sqlText(oddLine)})
   OR CASE WHEN rest IS NULL THEN false ELSE
     strlen(rest) > ${mostRestBytes} OR contains(rest, '"was":') OR regexp_matches(line, ${sqlText(oddRest)}) END
-  OR contains(line, ',}') OR NOT starts_with(line, '{')
+  OR contains(line, ',}') OR contains(line, chr(65279)) OR NOT starts_with(line, '{')
   OR strlen(event."type") = 0 OR strlen(event."type") > 64
   OR event."time" < 1 OR event."received" < 1 OR event."seq" < 1
   OR event."sensor" IS NULL OR event."group" IS NULL

@@ -21,7 +21,8 @@ type PlacedRow = EventRow & { nth: number }
 
 interface OddLine {
   rowid: number
-  line: string | null
+  /** Behind a first character: texts of the database lose a byte order mark at their beginning. */
+  line: string
 }
 
 /** Fills the table `batch` with the events of all pieces, in their order, and names what is no event. */
@@ -37,10 +38,13 @@ export async function loadLines(
   await duck.run(`CREATE OR REPLACE TABLE batch AS ${selectRows(linesOf(filled))}`)
   await checkCount(duck, filled)
   const place = createPlaces(filled)
-  const odd = await duck.rows<OddLine>(`SELECT rowid, line FROM batch WHERE line IS NOT NULL ORDER BY rowid`)
+  const odd = await duck.rows<OddLine>(
+    `SELECT rowid, '|' || line AS line FROM batch WHERE line IS NOT NULL ORDER BY rowid`,
+  )
   const rows: PlacedRow[] = []
   for (const { rowid, line } of odd) {
-    const parsed = parseLine(line ?? '')
+    if (line.trim() === '|') continue
+    const parsed = parseLine(line.slice(1))
     if (parsed.status === 'event') rows.push({ ...rowOfEvent(parsed.event), nth: rowid })
     else unreadable.push({ ...place(rowid), message: parsed.message })
   }
