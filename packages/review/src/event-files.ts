@@ -18,7 +18,8 @@ export interface EventFile {
 /** Names one file over its rename: the start stays in the name, the inode stays on the disk. */
 export type FileIdentity = string
 
-const uuidName = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** How the folder of a group is named. */
+export const uuidName = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const finishedName = /^(\d{1,16})-(\d{1,16})\D.*?(ndjson|json)$/
 const openName = /^\.(\d{1,16})\D.*?(ndjson|json)$/
 

@@ -7,8 +7,8 @@ import { anyQuery } from './testing/queries-for-tests.ts'
 import { idsFound, rowOf, tableOf } from './testing/table-for-tests.ts'
 
 /** WEAKLAYER_QUERIES=20000 for a long run. */
-const queriesInAll = Number(process.env.WEAKLAYER_QUERIES ?? 1500)
-const queriesARound = 750
+const queriesInAll = Number(process.env.WEAKLAYER_QUERIES ?? 1000)
+const queriesARound = 500
 const queriesAStatement = 50
 const eventsARound = 60
 

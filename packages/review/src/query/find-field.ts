@@ -1,11 +1,11 @@
 import { type QueryField, queryFields } from './fields.ts'
 
 /** Shorter or older words for a field. */
-export const fieldAliases: Readonly<Record<string, string>> = {
-  host: 'hostname',
-  since: 'time',
-  until: 'time',
-}
+export const fieldAliases: ReadonlyMap<string, string> = new Map([
+  ['host', 'hostname'],
+  ['since', 'time'],
+  ['until', 'time'],
+])
 
 const byLowerName = new Map(queryFields.map(field => [field.name.toLowerCase(), field]))
 
@@ -18,7 +18,7 @@ const mostMembers = 8
  */
 export function fieldOf(name: string): QueryField | undefined {
   const lower = name.toLowerCase()
-  const known = byLowerName.get(fieldAliases[lower]?.toLowerCase() ?? lower)
+  const known = byLowerName.get(fieldAliases.get(lower) ?? lower)
   if (known !== undefined) return known
   const members = name.split('.')
   if (members.length < 2 || members.length > mostMembers || members.includes('')) return undefined

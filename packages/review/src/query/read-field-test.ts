@@ -60,10 +60,15 @@ function nameOfKind({ kind }: QueryField): string {
   return kind === 'hash' ? 'a hash' : 'text'
 }
 
-const truths: Readonly<Record<string, boolean>> = { true: true, false: false, yes: true, no: false }
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['false', false],
+  ['no', false],
+])
 
 function booleanTest({ field, value }: WrittenTest): FieldTest | QueryFault {
-  const truth = truths[plainWord(value)?.toLowerCase() ?? '']
+  const truth = truths.get(plainWord(value)?.toLowerCase() ?? '')
   return truth === undefined
     ? faultAt(value, `${field.name} is true or false.`, ['true', 'false'])
     : { kind: 'isTrue', value: truth }

@@ -56,10 +56,14 @@ function fieldTerm(context: NonNullable<FieldContext>, value: Written, options: 
   return { status: 'condition', node: fieldNode(field, test) }
 }
 
+const ownComparisons: ReadonlyMap<string, Comparison> = new Map([
+  ['since', '>='],
+  ['until', '<='],
+])
+
 /** `since` and `until` are comparisons by themselves, and take no other. */
 function compareOf({ word, compare }: NonNullable<FieldContext>): Comparison | '=' | undefined {
-  const own = { since: '>=', until: '<=' } as const
-  const implied = own[word.toLowerCase() as keyof typeof own]
+  const implied = ownComparisons.get(word.toLowerCase())
   if (implied === undefined) return compare
   return compare === '=' ? implied : undefined
 }
@@ -95,7 +99,7 @@ function unknownField({ name, operator, value }: FieldToken): QueryFault | undef
   return unknownName(name)
 }
 
-const names = [...queryFields.map(({ name }) => name), ...Object.keys(fieldAliases), 'has']
+const names = [...fieldAliases.keys(), 'has', ...queryFields.map(({ name }) => name)]
 
 function unknownName(name: Span & { text: string }): QueryFault {
   const nearest = nearestOf(name.text, names)

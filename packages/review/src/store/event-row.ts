@@ -60,7 +60,8 @@ function fittingValue(value: unknown, { sqlType }: EventColumn): EventRow[EventC
   if (typeof value === 'number') return fitsNumber(value, sqlType) ? value : undefined
   if (typeof value !== 'string') return undefined
   if (sqlType === 'BLOB') return exactBytes(value)
-  return sqlType === 'VARCHAR' && value.isWellFormed() ? value : undefined
+  // Texts of the database lose a byte order mark at their beginning on their way back.
+  return sqlType === 'VARCHAR' && value.isWellFormed() && !value.startsWith('\ufeff') ? value : undefined
 }
 
 function fitsNumber(value: number, sqlType: EventColumn['sqlType']): boolean {

@@ -1,8 +1,12 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { DuckOptions } from '../duck/duck.ts'
+import { importDeadLetters } from './ingest/import-dead-letters.ts'
 import { createIngest, emptyReport, type ImportReport } from './ingest/ingest.ts'
 import { newRanges, planBatches, withoutCursors } from './ingest/plan-sources.ts'
-import { openWriter } from './store-writer.ts'
+import type { Manifest } from './manifest.ts'
+import { mergeAll } from './merge-files.ts'
+import { openWriter, type StoreWriter } from './store-writer.ts'
 
 export type { ImportReport } from './ingest/ingest.ts'
 
@@ -11,12 +15,16 @@ export interface ImportOptions extends DuckOptions {
   onProgress?: (progress: ImportProgress) => void
   /** Removes finished event files once their events are durable in the store. @default false */
   removeImported?: boolean
+  /** Where the gateway keeps refused events. @default `dead-letter` in the directory */
+  deadLetterDirectory?: string
   /** Bytes of event files that become durable at once; memory grows with it. @default 256 MiB */
   batchBytes?: number
 }
 
 export interface ImportProgress {
   events: number
+  /** Where the gateway keeps refused events. @default `dead-letter` in the directory */
+  deadLetterDirectory?: string
   /** Bytes of event files that were read, of so many. */
   bytes: number
   totalBytes: number
@@ -34,7 +42,13 @@ export async function importEvents(
   directory: string,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const { onProgress, removeImported = false, batchBytes = defaultBatchBytes, ...duckOptions } = options
+  const {
+    onProgress,
+    removeImported = false,
+    batchBytes = defaultBatchBytes,
+    deadLetterDirectory,
+    ...duckOptions
+  } = options
   const writer = await openWriter(directory, duckOptions)
   try {
     const report = emptyReport()
@@ -47,12 +61,20 @@ export async function importEvents(
       for (const { file } of removeImported ? batch : [])
         if (file.endUs !== undefined) await rm(file.path, { force: true })
     }
-    if (Object.keys(gone).length > 0) {
-      const manifest = writer.manifest()
-      await writer.commit({ ...manifest, sources: withoutCursors(manifest.sources, gone) })
-    }
+    await importDeadLetters(writer, deadLetterDirectory ?? join(source, 'dead-letter'), report)
+    await forgetSources(writer, gone)
+    await mergeAll(writer)
     return report
   } finally {
     await writer.close()
   }
+}
+
+/** Drops the cursors of files that are not there any more. */
+export async function forgetSources(writer: StoreWriter, gone: Manifest['sources']): Promise<void> {
+  if (Object.keys(gone).length === 0) return
+  await writer.exclusively(async () => {
+    const manifest = writer.manifest()
+    await writer.commit({ ...manifest, sources: withoutCursors(manifest.sources, gone) })
+  })
 }

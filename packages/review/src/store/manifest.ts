@@ -1,6 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing } from '../file-error.ts'
+import { parseJson } from '../parse-line.ts'
+import { StoreError } from './store-error.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 /** One Parquet file of a store. */
@@ -74,14 +76,36 @@ export const emptyManifest: Manifest = {
   retired: [],
 }
 
+/** Every file that a manifest names and readers read. */
+export function filesOf(manifest: Manifest): StoreFile[] {
+  return [
+    ...manifest.events,
+    ...manifest.events.flatMap(({ texts }) => (texts === undefined ? [] : [texts])),
+    ...manifest.deadLetters,
+    ...manifest.firstSeen,
+    ...manifest.removed,
+  ]
+}
+
 /** What the store holds now; undefined when there is no store. */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await readFile(join(directory, manifestName), 'utf8')) as Manifest
+    return { ...emptyManifest, ...parsed(await readFile(join(directory, manifestName), 'utf8'), directory) }
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
   }
+}
+
+function parsed(text: string, directory: string): Partial<Manifest> {
+  const manifest = parseJson(text)
+  if (manifest.status === 'json' && (manifest.value as Partial<Manifest> | null)?.format === 1)
+    return manifest.value as Partial<Manifest>
+  throw new StoreError(
+    'STORE_DAMAGED',
+    `the manifest of the store ${directory} is not readable, or of a newer version`,
+    'Update Weaklayer, or restore manifest.json from a backup; else make the store anew from the event files.',
+  )
 }
 
 /** Replaces the manifest durably. The files that it names have to be durable before. */

@@ -1,15 +1,12 @@
-import { type Duck, type DuckOptions, openDuck } from '../duck/duck.ts'
+import { type DuckOptions, openDuck } from '../duck/duck.ts'
 import type { DuckParameters, DuckRow } from '../duck/values.ts'
 import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
+import { createFaultTolerance, type StoreFault } from './fault-tolerance.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { StoreError } from './store-error.ts'
 import { viewStatements } from './views.ts'
 
-/** A file of a store that cannot be read. Everything else answers as if its events were not there. */
-export interface StoreFault {
-  path: string
-  message: string
-}
+export type { StoreFault } from './fault-tolerance.ts'
 
 /** A store, open for reading: the views `events`, `dead_letters` and `first_seen` in a database of its own. */
 export interface Store {
@@ -38,23 +35,45 @@ export interface Store {
 export async function openStore(directory: string, options: DuckOptions = {}): Promise<Store> {
   let manifest = await manifestOf(directory)
   const duck = await openDuck(options)
-  const faults: StoreFault[] = []
-  await makeViews(duck, directory, manifest)
+  const tolerance = createFaultTolerance({
+    duck,
+    directory,
+    manifest: () => manifest,
+    onFault: makeViews,
+    renew,
+  })
+  const { answering } = tolerance
+  await answering('', makeViews)
+
+  async function renew(): Promise<boolean> {
+    const newest = await manifestOf(directory)
+    if (newest.version === manifest.version) return false
+    manifest = newest
+    await makeViews()
+    return true
+  }
+
+  async function makeViews(): Promise<void> {
+    for (const statement of viewStatements(directory, manifest, tolerance.isFaulty)) await duck.run(statement)
+  }
+
   return {
     directory,
     manifest: () => manifest,
-    rows: duck.rows,
-    stream: duck.stream,
+    rows: <Row>(sql: string, parameters?: DuckParameters) =>
+      answering(sql, text => duck.rows<Row>(text, parameters)),
+    async *stream<Row>(sql: string, parameters?: DuckParameters) {
+      const { rows, first } = await answering(sql, async text => {
+        const started = duck.stream<Row>(text, parameters)
+        return { rows: started, first: await started.next() }
+      })
+      if (first.done !== true) yield first.value
+      yield* rows
+    },
     parts: async (wanted = {}) => partsOf(manifest, wanted),
     from: parts => fromParts(directory, parts),
-    async refresh() {
-      const newest = await manifestOf(directory)
-      if (newest.version === manifest.version) return false
-      await makeViews(duck, directory, newest)
-      manifest = newest
-      return true
-    },
-    faults,
+    refresh: () => answering('', renew),
+    faults: tolerance.faults,
     interrupt: duck.interrupt,
     close: async () => duck.close(),
   }
@@ -73,8 +92,4 @@ async function manifestOf(directory: string): Promise<Manifest> {
     `there is no store in ${directory}`,
     'Make one with `weaklayer import DIRECTORY --store STORE`.',
   )
-}
-
-async function makeViews(duck: Duck, directory: string, manifest: Manifest): Promise<void> {
-  for (const statement of viewStatements(directory, manifest)) await duck.run(statement)
 }

@@ -11,9 +11,9 @@ export function removedRows(from: string, why: 'retention' | 'erasure' | 'double
       SELECT *, seq - row_number() OVER (PARTITION BY sensor, epoch, told ORDER BY seq) AS run
       FROM (
         SELECT DISTINCT sensor, "group", epoch, seq, time, received,
-          CASE WHEN ${told} THEN json_merge_patch(rest, '{"label":null,"device":null,"user":null}',
+          CASE WHEN ${told} THEN TRY(json_merge_patch(rest, '{"label":null,"device":null,"user":null}',
             json_object('type', "type", 'time', time, 'epoch', epoch, 'seq', seq, 'sensor', sensor, 'group', "group",
-              'received', received)) END AS told
+              'received', received))) END AS told
         FROM ${from} WHERE epoch IS NOT NULL AND seq IS NOT NULL))
     GROUP BY sensor, "group", epoch, told, run ORDER BY sensor, epoch, "fromSeq"`
 }

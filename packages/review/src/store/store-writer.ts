@@ -1,8 +1,11 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { type Duck, type DuckOptions, openDuck } from '../duck/duck.ts'
+import { sqlName, sqlText } from '../duck/sql-text.ts'
 import { isMissing } from '../file-error.ts'
-import { emptyManifest, type Manifest, readManifest, type StoreFile, writeManifest } from './manifest.ts'
+import { eventColumns } from '../query/event-columns.ts'
+import { emptyFileName } from './fault-tolerance.ts'
+import { emptyManifest, filesOf, type Manifest, readManifest, writeManifest } from './manifest.ts'
 import { lockStore } from './store-lock.ts'
 import { syncDirectory } from './sync-directory.ts'
 
@@ -13,15 +16,19 @@ export interface StoreWriter {
   /** A directory for files of the moment. */
   scratch: string
   manifest(): Manifest
+  /** Does one thing at a time: whoever changes the store decides and commits within it. */
+  exclusively<Result>(act: () => Promise<Result>): Promise<Result>
   /** Replaces what the store holds. New files are made durable before, replaced ones are removed later. */
-  commit(next: Manifest): Promise<void>
+  commit(next: Manifest, options?: { graceMs: number }): Promise<void>
+  /** Files that cannot be read: they stay as they are, and nothing is expected of them. */
+  faulty: Set<string>
   /** A path for a new file, below the store's directory; it names no other file ever. */
   newPath(folder: string): string
   close(): Promise<void>
 }
 
 /** How long readers may go on with files that were replaced. */
-const graceMs = 60_000
+const defaultGraceMs = 60_000
 const folders = ['events', 'dead-letters', 'first-seen', 'removed']
 
 /**
@@ -35,20 +42,28 @@ export async function openWriter(directory: string, options: DuckOptions = {}): 
   try {
     await rm(scratch, { recursive: true, force: true })
     await mkdir(scratch, { mode: 0o750 })
-    let manifest = { ...emptyManifest, ...(await readManifest(directory)) }
+    let manifest = (await readManifest(directory)) ?? emptyManifest
     await removeOrphans(directory, manifest)
+    const duck = await openDuck({ temporaryDirectory: join(scratch, 'spill'), ...options })
     if (manifest.version === 0) {
+      await writeEmptyFile(duck, directory)
       manifest = { ...manifest, version: 1 }
       await writeManifest(directory, manifest)
     }
-    const duck = await openDuck({ temporaryDirectory: join(scratch, 'spill'), ...options })
-    const made: string[] = []
+    let names = 0
+    let last: Promise<unknown> = Promise.resolve()
     return {
       directory,
       duck,
       scratch,
       manifest: () => manifest,
-      async commit(next) {
+      faulty: new Set(),
+      exclusively(act) {
+        const result = last.then(act)
+        last = result.catch(() => undefined)
+        return result
+      },
+      async commit(next, { graceMs } = { graceMs: defaultGraceMs }) {
         const before = pathsOf(manifest)
         const after = pathsOf(next)
         await makeDurable(
@@ -57,20 +72,15 @@ export async function openWriter(directory: string, options: DuckOptions = {}): 
         )
         const nowMs = Date.now()
         const retired = [...before].filter(path => !after.has(path)).map(path => ({ path, atMs: nowMs }))
-        const due = manifest.retired.filter(({ atMs }) => Math.abs(nowMs - atMs) >= graceMs)
-        const waiting = manifest.retired.filter(one => !due.includes(one))
-        const committed = { ...next, version: manifest.version + 1, retired: [...waiting, ...retired] }
+        const replaced = [...manifest.retired, ...retired]
+        const due = replaced.filter(({ atMs }) => Math.abs(nowMs - atMs) >= graceMs)
+        const waiting = replaced.filter(one => !due.includes(one))
+        const committed = { ...next, version: manifest.version + 1, retired: waiting }
         await writeManifest(directory, committed)
         manifest = committed
-        const unused = made.splice(0).filter(path => !after.has(path))
-        for (const path of [...unused, ...due.map(one => one.path)])
-          await rm(join(directory, path), { force: true })
+        for (const { path } of due) await rm(join(directory, path), { force: true })
       },
-      newPath(folder) {
-        const path = `${folder}/${manifest.version + 1}-${made.length + 1}.parquet`
-        made.push(path)
-        return path
-      },
+      newPath: folder => `${folder}/${manifest.version + 1}-${++names}.parquet`,
       async close() {
         duck.close()
         await rm(scratch, { recursive: true, force: true })
@@ -84,14 +94,15 @@ export async function openWriter(directory: string, options: DuckOptions = {}): 
 }
 
 function pathsOf(manifest: Manifest): Set<string> {
-  const files: StoreFile[] = [
-    ...manifest.events,
-    ...manifest.events.flatMap(({ texts }) => (texts === undefined ? [] : [texts])),
-    ...manifest.deadLetters,
-    ...manifest.firstSeen,
-    ...manifest.removed,
-  ]
-  return new Set(files.map(({ path }) => path))
+  return new Set(filesOf(manifest).map(({ path }) => path))
+}
+
+/** What readers read in place of a file that is damaged. */
+async function writeEmptyFile(duck: Duck, directory: string): Promise<void> {
+  const columns = eventColumns.map(({ name, sqlType }) => `NULL::${sqlType} AS ${sqlName(name)}`).join(', ')
+  const path = join(directory, emptyFileName)
+  await duck.run(`COPY (SELECT ${columns} WHERE false) TO ${sqlText(path)} (FORMAT parquet)`)
+  await makeDurable(directory, [emptyFileName])
 }
 
 async function makeDurable(directory: string, paths: readonly string[]): Promise<void> {
@@ -106,7 +117,7 @@ async function makeDurable(directory: string, paths: readonly string[]): Promise
     for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) parents.add(parent)
   }
   for (const parent of parents) await syncDirectory(join(directory, parent))
-  if (parents.size > 0) await syncDirectory(directory)
+  if (paths.length > 0) await syncDirectory(directory)
 }
 
 /** Files that no manifest names were never seen by a reader, or are replaced for good. */

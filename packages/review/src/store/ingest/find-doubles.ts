@@ -1,6 +1,8 @@
 import { createReader } from '@weaklayer/wire'
 import type { Duck } from '../../duck/duck.ts'
 import { type EventRow, eventOfRow } from '../event-row.ts'
+import { skippingFaulty } from '../skip-faulty.ts'
+import type { StoreWriter } from '../store-writer.ts'
 import { allColumns, contentSql, idHash } from './event-sql.ts'
 import { filesWithPath, originOf } from './ingest-state.ts'
 import { insertObjects } from './insert-objects.ts'
@@ -15,32 +17,31 @@ export interface Doubles {
   marks: { path: string; sensor: string; epoch: string; seq: number }[]
 }
 
-interface Scene {
-  duck: Duck
-  directory: string
-}
-
 /**
  * Applies the rule of the one reader (`createReader`) to the table `batch`. Exact copies are found by SQL; ids with several
  * contents and moved events, which are few, are judged by the reader itself.
  */
-export async function findDoubles(scene: Scene): Promise<Doubles> {
-  const { duck } = scene
+export async function findDoubles(writer: StoreWriter): Promise<Doubles> {
+  const { duck } = writer
   await duck.run('CREATE OR REPLACE TABLE dropped (row BIGINT, moved BOOLEAN)')
   await duck.run('CREATE OR REPLACE TABLE conflicting (row BIGINT)')
   await duck.run(`CREATE OR REPLACE TABLE ids AS SELECT b.rowid AS row, ${idHash('b')} AS id FROM batch b`)
   await duck.run(`CREATE OR REPLACE TABLE shared AS SELECT id FROM ids GROUP BY id HAVING count(*) > 1`)
-  await takeExisting(scene)
+  await takeExisting(writer)
   await dropCopies(duck)
-  const marks = await judge(scene)
+  const marks = await judge(writer)
   const [counts] = await duck.rows<{ dropped: number; conflicts: number }>(
     'SELECT (SELECT count(*) FROM dropped) AS dropped, (SELECT count(*) FROM conflicting) AS conflicts',
   )
   return { dropped: counts?.dropped ?? 0, conflicts: counts?.conflicts ?? 0, marks }
 }
 
+/** As the lines stood in their files. */
+const lineOrder = 'coalesce(b.nth, b.rowid)'
+
 /** Fills `existing` with the stored events that have an id of the batch. */
-async function takeExisting({ duck, directory }: Scene): Promise<void> {
+async function takeExisting(writer: StoreWriter): Promise<void> {
+  const { duck, directory } = writer
   const near = await duck.rows<{ path: string }>(`
     SELECT DISTINCT r.path FROM runs r JOIN (
       SELECT sensor, coalesce(epoch, '') AS epoch, min(coalesce(seq, time)) AS low, max(coalesce(seq, time)) AS high
@@ -48,15 +49,17 @@ async function takeExisting({ duck, directory }: Scene): Promise<void> {
     ON r.sensor = b.sensor AND r.epoch = b.epoch AND r.high >= b.low AND r.low <= b.high`)
   const paths = near.map(({ path }) => path)
   await duck.run(
-    `CREATE OR REPLACE TABLE existing AS SELECT NULL::VARCHAR AS path, 0::UBIGINT AS id, * FROM (SELECT ${allColumns()} FROM batch) WHERE false`,
+    `CREATE OR REPLACE TABLE existing AS SELECT NULL::VARCHAR AS "storeFile", 0::UBIGINT AS id, * FROM (SELECT ${allColumns()} FROM batch) WHERE false`,
   )
-  if (paths.length === 0) return
-  const narrow = `SELECT DISTINCT path FROM ${filesWithPath(directory, paths)} e WHERE ${idHash('e')} IN (SELECT id FROM ids)`
-  const hit = (await duck.rows<{ path: string }>(narrow)).map(({ path }) => path)
-  if (hit.length === 0) return
-  await duck.run(`
-    INSERT INTO existing SELECT path, ${idHash('e')} AS id, ${allColumns('e')}
-    FROM ${filesWithPath(directory, hit)} e WHERE ${idHash('e')} IN (SELECT id FROM ids)`)
+  for (const path of paths) {
+    const from = filesWithPath(directory, [path])
+    await skippingFaulty(writer, [{ path }], () =>
+      duck.run(`
+        INSERT INTO existing SELECT e."storeFile", ${idHash('e')} AS id, ${allColumns('e')} FROM ${from} e
+        WHERE ${idHash('e')} IN (
+          SELECT ${idHash('n')} FROM ${from} n WHERE ${idHash('n')} IN (SELECT id FROM ids))`),
+    )
+  }
 }
 
 /** Drops events that say the same as a stored one, or as one before them in the batch. */
@@ -68,24 +71,28 @@ async function dropCopies(duck: Duck): Promise<void> {
     WHERE ${same}`)
   await duck.run(`
     INSERT INTO dropped SELECT row, false FROM (
-      SELECT b.rowid AS row, row_number() OVER (PARTITION BY ${given.join(', ')} ORDER BY b.rowid) AS nth
+      SELECT b.rowid AS row, row_number() OVER (PARTITION BY ${given.join(', ')} ORDER BY ${lineOrder}) AS nth
       FROM batch b JOIN ids i ON i.row = b.rowid JOIN shared USING (id)
       WHERE b.rowid NOT IN (SELECT row FROM dropped))
     WHERE nth > 1`)
 }
 
-type Stored = EventRow & { path: string }
+type Stored = EventRow & { storeFile: string }
 type Given = EventRow & { row: number }
 
 /** Lets the reader judge what is left: ids with several contents, and moved events with their relatives. */
-async function judge(scene: Scene): Promise<Doubles['marks']> {
-  const { duck } = scene
-  await findRelatives(scene)
+async function judge(writer: StoreWriter): Promise<Doubles['marks']> {
+  const { duck } = writer
+  await findRelatives(writer)
+  const [suspects] = await duck.rows<{ rows: number }>(
+    'SELECT (SELECT count(*) FROM shared) + (SELECT count(*) FROM existing) + (SELECT count(*) FROM relatives) AS "rows"',
+  )
+  if (suspects?.rows === 0) return []
   const given = await duck.rows<Given>(`
     SELECT b.rowid AS row, ${allColumns('b')} FROM batch b JOIN ids i ON i.row = b.rowid
     WHERE b.rowid NOT IN (SELECT row FROM dropped)
       AND (i.id IN (SELECT id FROM shared) OR i.id IN (SELECT id FROM existing) OR b.rowid IN (SELECT row FROM relatives))
-    ORDER BY b.rowid`)
+    ORDER BY ${lineOrder}`)
   if (given.length === 0) return []
   const reader = createReader()
   const known = new Map<string, { stored: Stored[]; given: Given[] }>()
@@ -96,7 +103,7 @@ async function judge(scene: Scene): Promise<Doubles['marks']> {
     return found
   }
   for await (const row of duck.stream<Stored>(
-    `SELECT path, ${allColumns()} FROM existing ORDER BY received, sensor, epoch, seq`,
+    `SELECT "storeFile", ${allColumns()} FROM existing ORDER BY received, sensor, epoch, seq`,
   )) {
     reader.read(eventOfRow(row))
     at(row).stored.push(row)
@@ -121,8 +128,8 @@ async function judge(scene: Scene): Promise<Doubles['marks']> {
   return ofConflicts.flatMap(({ stored }) =>
     stored
       .filter(({ conflict }) => conflict !== true)
-      .map(({ path, sensor, epoch, seq }) => ({
-        path,
+      .map(({ storeFile, sensor, epoch, seq }) => ({
+        path: storeFile,
         sensor: sensor as string,
         epoch: epoch as string,
         seq: seq as number,
@@ -134,7 +141,8 @@ async function judge(scene: Scene): Promise<Doubles['marks']> {
  * Fills `relatives` with the rows of the batch that were moved, or whose event was moved away, and adds to `existing` the
  * stored events that may be the same.
  */
-async function findRelatives({ duck, directory }: Scene): Promise<void> {
+async function findRelatives(writer: StoreWriter): Promise<void> {
+  const { duck, directory } = writer
   await duck.run('CREATE OR REPLACE TABLE relatives (row BIGINT)')
   await duck.run(
     'CREATE OR REPLACE TABLE origins (row BIGINT, "ofSensor" VARCHAR, "ofEpoch" VARCHAR, "ofSeq" BIGINT)',
@@ -165,9 +173,12 @@ async function findRelatives({ duck, directory }: Scene): Promise<void> {
     ({ path }) => path,
   )
   if (paths.length === 0) return
-  await duck.run(`
-    INSERT INTO existing SELECT e.path, ${idHash('e')}, ${allColumns('e')}
-    FROM ${filesWithPath(directory, paths)} e
-    WHERE EXISTS (SELECT 1 FROM wanted w WHERE w.sensor = e.sensor AND w.epoch = e.epoch AND w.seq = e.seq)
-      AND NOT EXISTS (SELECT 1 FROM existing x WHERE x.id = ${idHash('e')})`)
+  for (const path of paths)
+    await skippingFaulty(writer, [{ path }], () =>
+      duck.run(`
+        INSERT INTO existing SELECT e."storeFile", ${idHash('e')}, ${allColumns('e')}
+        FROM ${filesWithPath(directory, [path])} e
+        WHERE EXISTS (SELECT 1 FROM wanted w WHERE w.sensor = e.sensor AND w.epoch = e.epoch AND w.seq = e.seq)
+          AND NOT EXISTS (SELECT 1 FROM existing x WHERE x."storeFile" = e."storeFile" AND x.id = ${idHash('e')})`),
+    )
 }

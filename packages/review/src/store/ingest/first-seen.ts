@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { sqlText } from '../../duck/sql-text.ts'
 import type { StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
@@ -6,11 +7,11 @@ import { writeParquet } from './write-batch.ts'
 /** When each sensor saw a host, an extension or a client first and last, of a relation with the columns of `events`. */
 function seenIn(from: string): string {
   const value = (field: string) =>
-    `CASE WHEN json_type(rest, '$.${field}') = 'VARCHAR' THEN json_extract_string(rest, '$.${field}') END`
+    `CASE WHEN TRY(json_type(rest, '$.${field}')) = 'VARCHAR' THEN TRY(json_extract_string(rest, '$.${field}')) END`
   return `
     SELECT 'host' AS kind, hostname AS value, sensor, time FROM ${from} WHERE hostname <> ''
     UNION ALL SELECT 'extension', ${value('id')}, sensor, time FROM ${from} WHERE "type" = 'ExtensionChange'
-    UNION ALL SELECT 'extension', unnest(json_extract_string(rest, '$.extensions[*].id')), sensor, time FROM ${from}
+    UNION ALL SELECT 'extension', unnest(TRY(json_extract_string(rest, '$.extensions[*].id'))), sensor, time FROM ${from}
       WHERE "type" = 'ExtensionInventory'
     UNION ALL SELECT 'client', ${value('clientId')}, sensor, time FROM ${from} WHERE "type" = 'OAuthConsent'`
 }
@@ -21,22 +22,30 @@ const order = 'kind, value, sensor'
 /** So many files of one size are merged into one. */
 const mostOfSize = 8
 
-/** Writes what the table `ready` adds; files of about one size become one when they are many. */
+/** Writes what the table `ready` adds. */
 export async function writeFirstSeen(writer: StoreWriter): Promise<StoreFile[]> {
   const added = await writeParquet(writer, 'first-seen', {
     select: `SELECT kind, value, sensor, min(time) AS "firstTime", max(time) AS "lastTime", count(*) AS events
       FROM (${seenIn('ready')}) WHERE value IS NOT NULL GROUP BY kind, value, sensor ORDER BY ${order}`,
   })
-  return mergeFirstSeen(writer, [...writer.manifest().firstSeen, ...(added.rows > 0 ? [added] : [])])
+  return added.rows > 0 ? [added] : []
 }
 
-async function mergeFirstSeen(writer: StoreWriter, files: StoreFile[]): Promise<StoreFile[]> {
-  const bySize = Map.groupBy(files, ({ rows }) => Math.floor(Math.log10(Math.max(1000, rows))))
+/** Makes one file of many of about one size; false when there are not so many. */
+export async function mergeFirstSeen(writer: StoreWriter): Promise<boolean> {
+  const bySize = Map.groupBy(writer.manifest().firstSeen, ({ rows }) =>
+    Math.floor(Math.log10(Math.max(1000, rows))),
+  )
   const many = [...bySize.values()].find(same => same.length >= mostOfSize)
-  if (many === undefined) return files
-  const paths = many.map(({ path }) => sqlText(`${writer.directory}/${path}`)).join(', ')
+  if (many === undefined) return false
+  const paths = many.map(({ path }) => sqlText(join(writer.directory, path))).join(', ')
   const merged = await writeParquet(writer, 'first-seen', {
     select: `SELECT kind, value, sensor, ${aggregated} FROM read_parquet([${paths}]) GROUP BY kind, value, sensor ORDER BY ${order}`,
   })
-  return mergeFirstSeen(writer, [...files.filter(file => !many.includes(file)), merged])
+  await writer.exclusively(async () => {
+    const manifest = writer.manifest()
+    const firstSeen = [...manifest.firstSeen.filter(file => !many.includes(file)), merged]
+    await writer.commit({ ...manifest, firstSeen })
+  })
+  return true
 }

@@ -60,7 +60,7 @@ export function originOf(sensor: string, rest: string) {
 /** Adds what Install and Status events say of their sensors. */
 export async function knowTold(duck: Duck, from: string): Promise<void> {
   const said = (field: string) =>
-    `max(CASE WHEN json_type(rest, '$.${field}') = 'VARCHAR' THEN json_extract_string(rest, '$.${field}') END)`
+    `max(CASE WHEN TRY(json_type(rest, '$.${field}')) = 'VARCHAR' THEN TRY(json_extract_string(rest, '$.${field}')) END)`
   await duck.run(`
     INSERT INTO told SELECT sensor, time, ${said('label')}, ${said('device')}, ${said('user')}
     FROM (SELECT sensor, time, rest FROM ${from} WHERE "type" IN ('Install', 'Status') AND rest IS NOT NULL)
@@ -71,9 +71,19 @@ export async function forgetFile(duck: Duck, path: string): Promise<void> {
   for (const table of ['runs', 'moved']) await duck.run(`DELETE FROM ${table} WHERE path = ${sqlText(path)}`)
 }
 
-/** Files of the store as a relation with the column `path` beside those of `events`. */
+/** Files became one, with the same events. */
+export async function knowMerged(duck: Duck, from: readonly string[], into: string): Promise<void> {
+  const paths = from.map(sqlText).join(', ')
+  const path = sqlText(into)
+  await duck.run(`
+    INSERT INTO runs SELECT ${path}, sensor, epoch, min(low), max(high) FROM runs WHERE path IN (${paths}) GROUP BY ALL`)
+  await duck.run(`DELETE FROM runs WHERE path IN (${paths})`)
+  await duck.run(`UPDATE moved SET path = ${path} WHERE path IN (${paths})`)
+}
+
+/** Files of the store as a relation with the column `storeFile`, their path, beside those of `events`. */
 export function filesWithPath(directory: string, paths: readonly string[]): string {
   const files = paths.map(path => sqlText(join(directory, path))).join(', ')
   const prefix = join(directory, '/').length + 1
-  return `(SELECT * EXCLUDE (filename), substr(filename, ${prefix}) AS path FROM read_parquet([${files}], filename = true))`
+  return `(SELECT * EXCLUDE (filename), substr(filename, ${prefix}) AS "storeFile" FROM read_parquet([${files}], filename = true))`
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Manifest } from '../manifest.ts'
+import { skippingFaulty } from '../skip-faulty.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { dropUnwanted } from './drop-unwanted.ts'
 import { findDoubles } from './find-doubles.ts'
@@ -48,8 +48,6 @@ const mostNamedLines = 100
 export interface Ingest {
   /** Adds one batch: afterwards all of it is in the store, durably, or nothing. */
   add(ranges: readonly SourceRange[], report: ImportReport): Promise<void>
-  /** Where other work replaced files of events. */
-  replaced(manifest: Manifest): Promise<void>
 }
 
 /** Prepares to add events: learns what the store holds already. */
@@ -57,50 +55,72 @@ export async function createIngest(writer: StoreWriter): Promise<Ingest> {
   const { duck, directory } = writer
   await createState(duck)
   for (const file of writer.manifest().events)
-    await knowFile(duck, file, filesWithPath(directory, [file.path]))
+    await skippingFaulty(writer, [file], () => knowFile(duck, file, filesWithPath(directory, [file.path])))
   return {
     async add(ranges, report) {
-      const taken: { range: SourceRange; piece: LinePiece }[] = []
+      const taken: Taken[] = []
       try {
-        for (const [index, range] of ranges.entries()) {
-          const piece = await takeRange(range, join(writer.scratch, `piece-${index}`))
-          if (piece !== undefined) taken.push({ range, piece })
-        }
-        await addPieces(writer, taken, report)
+        await takeAll(writer, ranges, { taken, report })
+        if (taken.length > 0) await writer.exclusively(() => addPieces(writer, taken, report))
       } finally {
         for (const { range, piece } of taken)
           if (piece.path !== range.file.path) await rm(piece.path, { force: true })
       }
     },
-    async replaced() {
-      await duck.run('DELETE FROM runs')
-      await duck.run('DELETE FROM moved')
-      for (const file of writer.manifest().events)
-        await knowFile(duck, file, filesWithPath(directory, [file.path]))
-    },
   }
 }
 
-async function addPieces(
+interface Taken {
+  range: SourceRange
+  piece: LinePiece
+}
+
+async function takeAll(
   writer: StoreWriter,
-  taken: readonly { range: SourceRange; piece: LinePiece }[],
-  report: ImportReport,
+  ranges: readonly SourceRange[],
+  { taken, report }: { taken: Taken[]; report: ImportReport },
 ): Promise<void> {
-  const { duck, directory } = writer
+  for (const [index, range] of ranges.entries()) {
+    const piece = await takeRange(range, join(writer.scratch, `piece-${index}`)).catch((error: Error) => {
+      addUnreadable(report, [
+        {
+          file: range.file.path,
+          line: range.cursor.endLine + 1,
+          message: `cannot be read: ${error.message}`,
+        },
+      ])
+      return undefined
+    })
+    if (piece !== undefined && isNews(range, piece)) taken.push({ range, piece })
+  }
+}
+
+function addUnreadable(report: ImportReport, lines: readonly UnreadableLine[]): void {
+  report.unreadable.count += lines.length
+  report.unreadable.first.push(...lines.slice(0, mostNamedLines - report.unreadable.first.length))
+}
+
+/** A last line without its end, which is left for later, is none. */
+function isNews({ file, cursor }: SourceRange, piece: LinePiece): boolean {
+  return piece.endByte > cursor.endByte || (file.endUs !== undefined && cursor.finished !== true)
+}
+
+async function addPieces(writer: StoreWriter, taken: readonly Taken[], report: ImportReport): Promise<void> {
+  const { duck } = writer
   const pieces = taken.map(({ piece }) => piece)
   const manifest = writer.manifest()
   const sources = cursorsAfter(manifest.sources, taken)
   const unreadable = await loadLines(duck, pieces, writer.scratch)
   const unwanted = await dropUnwanted(duck, manifest)
-  const doubles = await findDoubles({ duck, directory })
-  await resolveBatch({ duck, directory, manifest })
+  const doubles = await findDoubles(writer)
+  await resolveBatch(writer)
   const [added] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM ready')
   const events = added?.rows ?? 0
   const files = events === 0 ? [] : await writeBatch(writer)
   await writer.commit({
     ...manifest,
     events: [...(await markConflicts(writer, doubles.marks)), ...files],
-    firstSeen: events === 0 ? manifest.firstSeen : await writeFirstSeen(writer),
+    firstSeen: [...manifest.firstSeen, ...(events === 0 ? [] : await writeFirstSeen(writer))],
     removed: [...manifest.removed, ...(await writeRemovedDoubles(writer))],
     sources,
   })
@@ -109,8 +129,7 @@ async function addPieces(
   report.doubles += doubles.dropped
   report.conflicts += doubles.conflicts
   report.unwanted += unwanted
-  report.unreadable.count += unreadable.length
-  report.unreadable.first.push(...unreadable.slice(0, mostNamedLines - report.unreadable.first.length))
+  addUnreadable(report, unreadable)
   report.files += taken.filter(({ range }) => range.file.endUs !== undefined).length
   report.bytes += taken.reduce((sum, { range, piece }) => sum + piece.endByte - range.cursor.endByte, 0)
 }

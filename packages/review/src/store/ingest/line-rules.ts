@@ -32,14 +32,17 @@ const textHashForm = '(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)?'
 /** Longer ones may be nested deeper than is read. */
 const mostRestBytes = 1000
 
-/** Selects the columns of `events` and `line`, which is null for ordinary lines, from a table with a column `line`. */
+/**
+ * Selects the columns of `events` from a table with a column `line`; `line` is null for ordinary lines, and `nth` for all: rows
+ * that are judged later get the place of their line there.
+ */
 export function selectRows(from: string): string {
   const fields = wireColumns.map(
     ({ name, sqlType }) => `"${name}":"${sqlType === 'BLOB' ? 'VARCHAR' : sqlType}"`,
   )
   const known = wireColumns.map(({ name }) => `(event.${sqlName(name)} IS NOT NULL)::INT`).join(' + ')
   return `
-    SELECT ${eventColumns.map(columnSql).join(', ')}, CASE WHEN odd THEN line END AS line
+    SELECT ${eventColumns.map(columnSql).join(', ')}, CASE WHEN odd THEN line END AS line, NULL::BIGINT AS nth
     FROM (
       SELECT *, coalesce(${oddSql}, true) AS odd
       FROM (
@@ -59,7 +62,7 @@ const oddSql = `
   OR regexp_matches(line, ${sqlText(oddLine)})
   OR CASE WHEN rest IS NULL THEN false ELSE
     strlen(rest) > ${mostRestBytes} OR contains(rest, '"was":') OR regexp_matches(line, ${sqlText(oddRest)}) END
-  OR contains(line, ',}')
+  OR contains(line, ',}') OR contains(line, chr(65279)) OR NOT starts_with(line, '{')
   OR strlen(event."type") = 0 OR strlen(event."type") > 64
   OR event."time" < 1 OR event."received" < 1 OR event."seq" < 1
   OR event."sensor" IS NULL OR event."group" IS NULL
@@ -75,7 +78,7 @@ function columnSql(column: EventColumn): string {
     hostname: `CASE WHEN odd THEN NULL WHEN rest IS NULL THEN event.hostname ELSE coalesce(event.hostname, ${ownHost}) END`,
     severity: severity,
     conflict: 'false',
-    rest: 'CASE WHEN NOT odd THEN rest END',
+    rest: 'CASE WHEN NOT odd THEN rest::VARCHAR END',
   }
   const given = special[column.name]
   if (given !== undefined) return `${given} AS ${name}`

@@ -17,9 +17,12 @@ export interface UnreadableLine {
   message: string
 }
 
+type PlacedRow = EventRow & { nth: number }
+
 interface OddLine {
   rowid: number
-  line: string | null
+  /** Behind a first character: texts of the database lose a byte order mark at their beginning. */
+  line: string
 }
 
 /** Fills the table `batch` with the events of all pieces, in their order, and names what is no event. */
@@ -35,11 +38,14 @@ export async function loadLines(
   await duck.run(`CREATE OR REPLACE TABLE batch AS ${selectRows(linesOf(filled))}`)
   await checkCount(duck, filled)
   const place = createPlaces(filled)
-  const odd = await duck.rows<OddLine>(`SELECT rowid, line FROM batch WHERE line IS NOT NULL ORDER BY rowid`)
-  const rows: EventRow[] = []
+  const odd = await duck.rows<OddLine>(
+    `SELECT rowid, '|' || line AS line FROM batch WHERE line IS NOT NULL ORDER BY rowid`,
+  )
+  const rows: PlacedRow[] = []
   for (const { rowid, line } of odd) {
-    const parsed = parseLine(line ?? '')
-    if (parsed.status === 'event') rows.push(rowOfEvent(parsed.event))
+    if (line.trim() === '|') continue
+    const parsed = parseLine(line.slice(1))
+    if (parsed.status === 'event') rows.push({ ...rowOfEvent(parsed.event), nth: rowid })
     else unreadable.push({ ...place(rowid), message: parsed.message })
   }
   unreadable.push(...(await wrongIds(duck, place)))
@@ -104,7 +110,7 @@ function whyNot(event: StoredEvent): string {
 }
 
 /** Adds rows that were made in JavaScript. */
-async function insertRows(duck: Duck, rows: readonly EventRow[], scratch: string): Promise<void> {
+async function insertRows(duck: Duck, rows: readonly PlacedRow[], scratch: string): Promise<void> {
   if (rows.length === 0) return
   const path = join(scratch, 'rows.ndjson')
   const lines = rows.map(row => {
@@ -117,7 +123,7 @@ async function insertRows(duck: Duck, rows: readonly EventRow[], scratch: string
   )
   const values = eventColumns.map(({ name }) => (name === 'textHash' ? 'unhex("textHash")' : sqlName(name)))
   await duck.run(
-    `INSERT INTO batch SELECT ${values.join(', ')}, NULL FROM read_ndjson(${sqlText(path)},
-      columns = {${columns.join(', ')}}, maximum_object_size = ${8 * maxLineBytes})`,
+    `INSERT INTO batch SELECT ${values.join(', ')}, NULL, nth FROM read_ndjson(${sqlText(path)},
+      columns = {${columns.join(', ')}, nth: 'BIGINT'}, maximum_object_size = ${8 * maxLineBytes})`,
   )
 }

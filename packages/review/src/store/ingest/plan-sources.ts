@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { type EventFile, listEventFiles } from '../../event-files.ts'
+import { basename, dirname, resolve } from 'node:path'
+import { type EventFile, listEventFiles, uuidName } from '../../event-files.ts'
 import { isMissing } from '../../file-error.ts'
 import type { Manifest, SourceCursor } from '../manifest.ts'
 import { type LinePiece, takePiece } from './line-piece.ts'
@@ -62,7 +62,8 @@ function goneFrom(source: string, sources: Sources, listed: Map<string, Set<stri
   const gone: Sources = {}
   const top = resolve(source)
   for (const [folder, cursors] of Object.entries(sources)) {
-    if (folder !== top && !folder.startsWith(join(top, '/'))) continue
+    // The dead letter has its own listing.
+    if (folder !== top && (dirname(folder) !== top || !uuidName.test(basename(folder)))) continue
     const lost = Object.entries(cursors).filter(([key]) => listed.get(folder)?.has(key) !== true)
     if (lost.length > 0) gone[folder] = Object.fromEntries(lost)
   }
@@ -106,7 +107,7 @@ export async function takeRange(
 /** The cursors after pieces were imported. */
 export function cursorsAfter(
   sources: Sources,
-  taken: readonly { range: SourceRange; piece: LinePiece }[],
+  taken: readonly { range: SourceRange; piece: Pick<LinePiece, 'endByte' | 'endLine'> }[],
 ): Sources {
   const next: Sources = { ...sources }
   for (const { range, piece } of taken) {

@@ -2,15 +2,10 @@ import { join } from 'node:path'
 import type { Duck } from '../../duck/duck.ts'
 import { sqlName, sqlText } from '../../duck/sql-text.ts'
 import { eventColumns } from '../../query/event-columns.ts'
-import type { Manifest } from '../manifest.ts'
+import { skippingFaulty } from '../skip-faulty.ts'
+import type { StoreWriter } from '../store-writer.ts'
 import { usPerDay } from './event-sql.ts'
 import { knowTold } from './ingest-state.ts'
-
-interface Scene {
-  duck: Duck
-  directory: string
-  manifest: Manifest
-}
 
 /** WindowLocations that are remembered for events that come later and refer to them. */
 const mostPlaces = 2_000_000
@@ -19,11 +14,12 @@ const mostPlaces = 2_000_000
  * Makes the table `ready` of what is kept of `batch`: the columns of `events` and `day`. Label, device and user are those of the
  * sensor at the event's time; before the first that is known of them, the first. The host is that of the page referred to.
  */
-export async function resolveBatch(scene: Scene): Promise<void> {
-  const { duck } = scene
-  await duck.run(`CREATE OR REPLACE TABLE kept AS SELECT b.*, b.rowid AS row FROM batch b
-    WHERE b.rowid NOT IN (SELECT row FROM dropped)`)
-  await rememberPlaces(scene)
+export async function resolveBatch(writer: StoreWriter): Promise<void> {
+  const { duck } = writer
+  const [lost] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM dropped')
+  const where = lost?.rows === 0 ? '' : 'WHERE b.rowid NOT IN (SELECT row FROM dropped)'
+  await duck.run(`CREATE OR REPLACE VIEW kept AS SELECT b.*, b.rowid AS row FROM batch b ${where}`)
+  await rememberPlaces(writer)
   await knowTold(duck, 'kept')
   await duck.run(whoTable)
   const special: Record<string, string> = {
@@ -73,7 +69,8 @@ export async function compactTold(duck: Duck): Promise<void> {
     CROSS JOIN LATERAL (SELECT CASE WHEN w."fromTime" = 0 THEN f.first ELSE w."fromTime" END AS time) t`)
 }
 
-async function rememberPlaces({ duck, directory, manifest }: Scene): Promise<void> {
+async function rememberPlaces(writer: StoreWriter): Promise<void> {
+  const { duck, directory } = writer
   await duck.run(`
     INSERT INTO places SELECT sensor, time, max(hostname) FROM kept
     WHERE "type" = 'WindowLocation' AND hostname IS NOT NULL
@@ -88,13 +85,12 @@ async function rememberPlaces({ duck, directory, manifest }: Scene): Promise<voi
   )
   if (range !== undefined && range.low !== null && range.high !== null) {
     const { low, high } = range
-    const near = manifest.events.filter(({ minTime, maxTime }) => maxTime >= low && minTime <= high)
-    if (near.length > 0)
-      await findPlaces(
-        duck,
-        near.map(({ path }) => sqlText(join(directory, path))),
-        [low, high],
-      )
+    const near = writer
+      .manifest()
+      .events.filter(({ path }) => !writer.faulty.has(path))
+      .filter(({ minTime, maxTime }) => maxTime >= low && minTime <= high)
+    const paths = near.map(({ path }) => sqlText(join(directory, path)))
+    if (near.length > 0) await skippingFaulty(writer, near, () => findPlaces(duck, paths, [low, high]))
   }
   await forgetOldPlaces(duck)
 }
