@@ -1,9 +1,10 @@
 import type { DuckParameters } from '../duck/values.ts'
 import { compileQuery } from '../query/compile-query.ts'
-import type { Query } from '../query/query.ts'
+import type { Query, TextNeed } from '../query/query.ts'
 import { requiredTexts } from '../query/required-texts.ts'
 import { timeRange } from '../query/time-range.ts'
-import type { PartsWanted } from '../store/event-parts.ts'
+import type { EventPart, PartsWanted } from '../store/event-parts.ts'
+import type { Store } from '../store/open-store.ts'
 
 /** Which events a question is about; without anything all of them. */
 export interface Asked {
@@ -19,6 +20,13 @@ export interface Condition {
   sql: string
   parameters: DuckParameters
   wanted: PartsWanted
+  /** What texts of an event have to meet: see `Store.withTexts`. */
+  texts: readonly TextNeed[]
+}
+
+/** The pieces of a store that can hold what meets a condition. */
+export async function partsFor(store: Store, { wanted, texts }: Condition): Promise<EventPart[]> {
+  return await store.withTexts(await store.parts(wanted), texts)
 }
 
 export function conditionOf({ query = { root: undefined }, fromUs, toUs }: Asked): Condition {
@@ -38,8 +46,8 @@ export function conditionOf({ query = { root: undefined }, fromUs, toUs }: Asked
       ...(firstUs === undefined ? {} : { firstUs: BigInt(firstUs) }),
       ...(lastUs === undefined ? {} : { lastUs: BigInt(lastUs) }),
     },
+    texts: requiredTexts(query),
     wanted: {
-      texts: requiredTexts(query),
       ...(firstUs === undefined ? {} : { fromUs: firstUs }),
       ...(lastUs === undefined ? {} : { toUs: lastUs }),
     },

@@ -1,7 +1,7 @@
 import { sqlName } from '../duck/sql-text.ts'
 import type { EventColumnName } from '../query/event-columns.ts'
 import type { Store } from '../store/open-store.ts'
-import { type Asked, type Condition, conditionOf } from './condition.ts'
+import { type Asked, type Condition, conditionOf, partsFor } from './condition.ts'
 
 export interface FacetsAsked extends Asked {
   /** Columns of `events`. @default 12 of them: `usualFacets` */
@@ -55,7 +55,7 @@ export async function facets(store: Store, asked: FacetsAsked = {}): Promise<Fac
   const fields = asked.fields ?? usualFacets
   const top = Math.min(1000, Math.max(1, Math.floor(asked.top ?? 10)))
   const condition = conditionOf(asked)
-  const from = store.from(await store.parts(condition.wanted))
+  const from = store.from(await partsFor(store, condition))
   const found = `SELECT ${fields.map(sqlName).join(', ')} FROM ${from} WHERE ${condition.sql}`
   const rows = await store.rows<FacetRow>(
     isCostly(condition)
@@ -75,8 +75,8 @@ export async function facets(store: Store, asked: FacetsAsked = {}): Promise<Fac
 }
 
 /** Looking into texts once for each field would cost more than keeping what was found. */
-function isCostly({ wanted, sql }: Condition): boolean {
-  return (wanted.texts ?? []).length > 0 || /contains|regexp|like/i.test(sql)
+function isCostly({ texts, sql }: Condition): boolean {
+  return texts.length > 0 || /contains|regexp|like/i.test(sql)
 }
 
 function facetsSql(fields: readonly EventColumnName[], found: string, top: number): string {

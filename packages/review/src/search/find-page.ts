@@ -72,7 +72,7 @@ async function newestRows(reading: Reading): Promise<EventRow[]> {
     const oldest = found.length < reading.wanted ? undefined : (found.at(-1)?.time as number)
     if (oldest !== undefined && oldest > (parts[at] as EventPart).lastUs) break
     const batch = takeRows(parts, at, rowsAtOnce)
-    const more = await rowsOf(reading, batch, oldest)
+    const more = await rowsOf(reading, await reading.store.withTexts(batch, reading.condition.texts), oldest)
     found = [...found, ...more].sort(compareRows).slice(0, reading.wanted)
     at += batch.length
     rowsAtOnce *= growth
@@ -94,6 +94,7 @@ async function rowsOf(
   parts: readonly EventPart[],
   oldest: number | undefined,
 ): Promise<EventRow[]> {
+  if (parts.length === 0) return []
   const where = [
     condition.sql,
     ...(cursor === undefined ? [] : [fromCursorOn]),

@@ -1,6 +1,6 @@
 import type { Store } from '../store/open-store.ts'
 import { StoreError } from '../store/store-error.ts'
-import { type Asked, conditionOf } from './condition.ts'
+import { type Asked, conditionOf, partsFor } from './condition.ts'
 
 export interface HistogramAsked extends Asked {
   /** Width of a bar in microseconds, from 1. @default one hour */
@@ -32,12 +32,12 @@ const mostCounts = 200_000
  */
 export async function histogram(store: Store, asked: HistogramAsked = {}): Promise<Histogram> {
   const widthUs = Math.max(1, Math.floor(asked.widthUs ?? hourUs))
-  const { sql, parameters, wanted } = conditionOf(asked)
+  const condition = conditionOf(asked)
   const counts = await store.rows<{ start: number; type: string; events: number }>(
     `SELECT "time" // $widthUs AS "start", "type", count(*) AS "events"
-     FROM ${store.from(await store.parts(wanted))} WHERE ${sql}
+     FROM ${store.from(await partsFor(store, condition))} WHERE ${condition.sql}
      GROUP BY ALL ORDER BY ALL LIMIT ${mostCounts + 1}`,
-    { ...parameters, widthUs: BigInt(widthUs) },
+    { ...condition.parameters, widthUs: BigInt(widthUs) },
   )
   if (counts.length > mostCounts)
     throw new StoreError(

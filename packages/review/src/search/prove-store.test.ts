@@ -51,6 +51,18 @@ test('a store without gaps is complete', async () => {
   })
 })
 
+test('a hole is missing, unless it is in the dead letter', async () => {
+  const holes = clean.filter(({ seq }) => seq !== 4 && seq !== 7)
+  const { sensor, group, received } = clean[0] as { sensor: string; group: string; received: number }
+  const letter = { sensor, group, received, code: 'EVENT_INVALID', message: 'x', event: sampleEvent(7) }
+  await using made = await storeForTests(holes, [letter])
+  expect(await proveStore(made.store)).toMatchObject({
+    complete: false,
+    deadLetters: 1,
+    sensors: [{ epochs: [{ missing: [[4, 4]], deadLettered: [[7, 7]] }] }],
+  })
+})
+
 test('two contents of one id are a conflict', async () => {
   await using made = await storeForTests([...clean, { ...clean[3], path: '/other' }])
   expect(await proveStore(made.store)).toMatchObject({

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { sqlName, sqlText } from '../duck/sql-text.ts'
 import { eventColumns } from '../query/event-columns.ts'
-import type { TextNeed } from '../query/query.ts'
 import type { Manifest } from './manifest.ts'
 
 /** A piece of the view `events` that questions read by itself: questions read the newest pieces first. */
@@ -12,21 +11,27 @@ export interface EventPart {
   /** Lowest and highest `time` of its events, microseconds since 1970 UTC. */
   firstUs: number
   lastUs: number
+  /** The file that lists its different texts; small pieces have none. */
+  texts?: string
 }
 
 /** Which pieces a question is about. */
 export interface PartsWanted {
-  /** Only those that can hold an event which meets all of them. */
-  texts?: readonly TextNeed[]
   /** Only those that hold events of that `time`, both ends included, microseconds since 1970 UTC. */
   fromUs?: number
   toUs?: number
 }
 
-/** The pieces that may hold what is wanted, highest `lastUs` first: sometimes too many, never too few. */
+/** The pieces that may hold what is wanted, highest `lastUs` first. */
 export function partsOf(manifest: Manifest, { fromUs, toUs }: PartsWanted): EventPart[] {
   return manifest.events
-    .map(({ path, rows, minTime, maxTime }) => ({ path, rows, firstUs: minTime, lastUs: maxTime }))
+    .map(({ path, rows, minTime, maxTime, texts }) => ({
+      path,
+      rows,
+      firstUs: minTime,
+      lastUs: maxTime,
+      ...(texts === undefined ? {} : { texts: texts.path }),
+    }))
     .filter(part => part.lastUs >= (fromUs ?? 0) && part.firstUs <= (toUs ?? Number.MAX_SAFE_INTEGER))
     .sort((left, right) => right.lastUs - left.lastUs)
 }

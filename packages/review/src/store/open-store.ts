@@ -1,9 +1,11 @@
 import { type DuckOptions, openDuck } from '../duck/duck.ts'
 import type { DuckParameters, DuckRow } from '../duck/values.ts'
+import type { TextNeed } from '../query/query.ts'
 import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
 import { createFaultTolerance, type StoreFault } from './fault-tolerance.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { StoreError } from './store-error.ts'
+import { partsWithTexts } from './texts.ts'
 import { viewStatements } from './views.ts'
 
 export type { StoreFault } from './fault-tolerance.ts'
@@ -17,6 +19,8 @@ export interface Store {
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
   /** The pieces of the view `events` that may hold what is wanted, newest first. */
   parts(wanted?: PartsWanted): Promise<EventPart[]>
+  /** Of some pieces those that may hold an event which meets all needs: sometimes too many, never too few. */
+  withTexts(parts: readonly EventPart[], needs: readonly TextNeed[]): Promise<EventPart[]>
   /** What stands after FROM for some pieces of this state: a relation with the columns of `events`. */
   from(parts: readonly EventPart[]): string
   /** Takes what a writer has added since; true when there was something. */
@@ -71,6 +75,7 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
       yield* rows
     },
     parts: async (wanted = {}) => partsOf(manifest, wanted),
+    withTexts: (parts, needs) => partsWithTexts({ duck, directory, faults: tolerance.faults }, parts, needs),
     from: parts => fromParts(directory, parts),
     refresh: () => answering('', renew),
     faults: tolerance.faults,

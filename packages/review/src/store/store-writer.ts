@@ -29,7 +29,7 @@ export interface StoreWriter {
 
 /** How long readers may go on with files that were replaced. */
 const defaultGraceMs = 60_000
-const folders = ['events', 'dead-letters', 'first-seen', 'removed']
+const folders = ['events', 'dead-letters', 'first-seen', 'removed', 'texts']
 
 /**
  * Opens a store for writing and makes it when it is not there. What a killed writer left is removed.

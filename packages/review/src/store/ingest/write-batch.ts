@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile, StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
+import { textsOf } from '../texts.ts'
 import { allColumns, usPerDay } from './event-sql.ts'
 import { knowFile } from './ingest-state.ts'
 
@@ -28,6 +29,9 @@ export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
   return files
 }
 
+/** Files of fewer events are read as quickly as a list of their texts. */
+const fewRows = 20_000
+
 interface EventsToWrite {
   day: string
   group: string
@@ -48,7 +52,15 @@ export async function writeEvents(
      FROM ${from}`,
   )
   if (range === undefined) throw new Error('a file of events without events')
-  return { ...file, day, group, ...range }
+  const texts = file.rows < fewRows ? {} : { texts: await writeTexts(writer, file) }
+  return { ...file, day, group, ...range, ...texts }
+}
+
+/** Lists the different texts of a file, so that who looks for one need not read files without it. */
+async function writeTexts(writer: StoreWriter, { path }: StoreFile): Promise<StoreFile> {
+  return await writeParquet(writer, dirname(path).replace(/^events/, 'texts'), {
+    select: textsOf(join(writer.directory, path)),
+  })
 }
 
 /** Writes the rows of a statement into a new Parquet file of the store. */
