@@ -16,6 +16,7 @@ const verbs: Record<string, () => Promise<(program: Command) => void>> = {
   replay: async () => (await import('./verbs/replay.ts')).addReplay,
   verify: async () => (await import('./verbs/verify.ts')).addVerify,
   tail: async () => (await import('./verbs/tail.ts')).addTail,
+  query: async () => (await import('./verbs/query.ts')).addQuery,
   timeline: async () => (await import('./verbs/timeline.ts')).addTimeline,
   sensors: async () => (await import('./verbs/sensors.ts')).addSensors,
   generate: async () => (await import('./verbs/generate.ts')).addGenerate,
