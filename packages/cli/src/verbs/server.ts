@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import type { Gateway, SupervisedWorkers } from '@weaklayer/gateway'
-import type { Problem } from '@weaklayer/wire'
+import { type GatewayConfig, mostWorkers, type Problem } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
 import { existingConfig, goodConfig } from '../gateway-config-file.ts'
@@ -11,10 +11,8 @@ import { acting, withExamples } from '../verb.ts'
 
 interface ServerOptions {
   config: string
-  workers: number
+  workers?: number
 }
-
-const mostWorkers = 64
 
 export function addServer(program: Command): void {
   const command = program
@@ -26,19 +24,17 @@ export function addServer(program: Command): void {
     .requiredOption('--config <file>', 'Configuration of the gateway, YAML or JSON.')
     .option(
       '--workers <number>',
-      'Run so many processes that share the port, each with its own files; one for each core at most.',
+      'Run so many processes that share the port, each with its own files; one for each core at most. Without it `workers` of the configuration counts.',
       workers,
-      1,
     )
   withExamples(command, {
     'weaklayer server --config gateway.yaml': 'Run a gateway',
     'weaklayer server --config gateway.yaml --workers 4': 'Run it in four processes',
     'WEAKLAYER_SENSOR_API_PORT=8443 weaklayer server --config gateway.yaml': 'Override one value of the file',
   })
-  acting<ServerOptions>(command, async ({ config, workers: count }) => {
+  acting<ServerOptions>(command, async ({ config, workers: wanted }) => {
     const file = await existingConfig(config)
-    if (cluster.isWorker) return await serveAsWorker(file)
-    return count === 1 ? await serve(file) : await serveTogether(file, count)
+    return cluster.isWorker ? await serveAsWorker(file) : await serve(file, wanted)
   })
 }
 
@@ -50,33 +46,44 @@ function workers(text: string): number {
 
 const stopSignals: NodeJS.Signals[] | undefined = stopsAtHangup ? undefined : ['SIGINT', 'SIGTERM']
 
-async function serve(file: string): Promise<ExitStatus> {
-  let gateway: Gateway | undefined
-  const signal = untilSignal(() => gateway?.hurry(), stopSignals)
+async function serve(file: string, wanted: number | undefined): Promise<ExitStatus> {
+  let server: Pick<Gateway, 'hurry'> | undefined
+  const signal = untilSignal(() => server?.hurry(), stopSignals)
   const { config, warnings } = await goodConfig(file, 'the gateway did not start')
   for (const warning of warnings) process.stderr.write(`${warningLog(warning)}\n`)
-  const { keepHeapSmall, startGateway } = await import('@weaklayer/gateway')
+  const { keepHeapSmall } = await import('@weaklayer/gateway')
   keepHeapSmall()
-  gateway = await startGateway(config)
-  const release = await keepConfig(gateway, { file, environment: process.env })
+  const count = wanted ?? config.workers
+  const { hurry, close } = count === 1 ? await serveAlone(config, file) : await serveTogether(config, count)
+  server = { hurry }
   if (!signal.aborted) await once(signal, 'abort')
-  release()
-  await gateway.close()
-  return exitStatus.ok
+  return (await close()) ? exitStatus.ok : exitStatus.failed
+}
+
+/** Whether it ended in order is what `close` tells. */
+type Serving = Pick<SupervisedWorkers, 'hurry' | 'close'>
+
+async function serveAlone(config: GatewayConfig, file: string): Promise<Serving> {
+  const { startGateway } = await import('@weaklayer/gateway')
+  const gateway = await startGateway(config)
+  const release = await keepConfig(gateway, { file, environment: process.env })
+  return {
+    hurry: gateway.hurry,
+    async close() {
+      release()
+      await gateway.close()
+      return true
+    },
+  }
 }
 
 /** Watches over worker processes, which run this same command. */
-async function serveTogether(file: string, count: number): Promise<ExitStatus> {
+async function serveTogether(config: GatewayConfig, count: number): Promise<Serving> {
+  const { superviseWorkers } = await import('@weaklayer/gateway')
   let together: SupervisedWorkers | undefined
-  const signal = untilSignal(() => together?.hurry(), stopSignals)
-  const { config, warnings } = await goodConfig(file, 'the gateway did not start')
-  for (const warning of warnings) process.stderr.write(`${warningLog(warning)}\n`)
-  const { keepHeapSmall, superviseWorkers } = await import('@weaklayer/gateway')
-  keepHeapSmall()
   if (!stopsAtHangup) process.on('SIGHUP', () => together?.reload())
   together = await superviseWorkers(config, { count })
-  if (!signal.aborted) await once(signal, 'abort')
-  return (await together.close()) ? exitStatus.ok : exitStatus.failed
+  return together
 }
 
 async function serveAsWorker(file: string): Promise<ExitStatus> {

@@ -89,16 +89,20 @@ export interface Reading {
   read: () => number
   /** Of several processes. @default sum */
   together?: 'sum' | 'min' | 'max'
+  /** @default none */
+  labels?: Record<string, string> | undefined
 }
 
-export function addReading({ registry }: Metrics, { name, help, read, together = 'sum' }: Reading): void {
+export function addReading({ registry }: Metrics, reading: Reading): void {
+  const { name, help, read, together = 'sum', labels = {} } = reading
   new Gauge({
     name,
     help,
     aggregator: together,
+    labelNames: Object.keys(labels),
     registers: [registry],
     collect() {
-      this.set(read())
+      this.set(labels, read())
     },
   })
 }

@@ -14,7 +14,7 @@ export async function openAuditLog(start: Start): Promise<Audit> {
   const audit = await openAudit(config, { clock, log, baseDirectory, worker })
   const stopped: AuditEntry = { action: 'gateway.stopped', outcome: 'done' }
   opened.closers.push(() => audit.close(health.isStarted() ? stopped : undefined))
-  if (config.audit.enabled) addAuditMetrics(metrics, audit)
+  if (config.audit.enabled) addAuditMetrics(metrics, audit, worker)
   return audit
 }
 

@@ -12,8 +12,10 @@ export function createWorkerDoor(app: FastifyInstance, metrics: Metrics): Worker
   return {
     metrics: metrics.all,
     async ask({ method, url, headers, body, address }) {
-      const request = { method, url, headers, payload: Buffer.from(body), remoteAddress: address }
-      const answer = await app.inject(request)
+      // In two parts: a whole one would have to be a URL.
+      const [pathname = '', ...query] = url.split('?')
+      const asked = { method, url: { pathname }, query: query.join('?'), headers, remoteAddress: address }
+      const answer = await app.inject({ ...asked, payload: Buffer.from(body) })
       return { status: answer.statusCode, headers: headersOf(answer.headers), body: answer.payload }
     },
   }

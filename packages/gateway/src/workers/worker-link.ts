@@ -32,14 +32,14 @@ export interface WorkerLink {
   begun: Promise<Beginning>
   ended: Promise<Ending>
   /** Undefined where it does not answer in time. */
-  ask(request: AdminRequest): Promise<AdminAnswer | undefined>
+  ask(request: AdminRequest, patienceMs?: number): Promise<AdminAnswer | undefined>
   measure(): Promise<WorkerMetrics | undefined>
   tell(message: ToWorker): void
   signal(signal: 'SIGHUP' | 'SIGKILL'): void
 }
 
 /** What probes wait for at most. */
-const patienceMs = 1500
+const probePatienceMs = 1500
 
 /** Talks to a worker; `stdout` takes the lines of all workers, one write after the other, so that none is torn. */
 export function linkWorker(worker: Worker, place: WorkerPlace, stdout: Writable): WorkerLink {
@@ -74,12 +74,12 @@ export function linkWorker(worker: Worker, place: WorkerPlace, stdout: Writable)
     pid: worker.process.pid ?? 0,
     begun: begun.promise,
     ended: ended.promise,
-    async ask(request) {
-      const answer = await questions.ask(id => ({ kind: 'ask', id, request }))
+    async ask(request, patienceMs = probePatienceMs) {
+      const answer = await questions.ask(id => ({ kind: 'ask', id, request }), patienceMs)
       return answer?.kind === 'answered' ? answer.answer : undefined
     },
     async measure() {
-      const answer = await questions.ask(id => ({ kind: 'measure', id }))
+      const answer = await questions.ask(id => ({ kind: 'measure', id }), probePatienceMs)
       return answer?.kind === 'measured' ? answer.metrics : undefined
     },
     tell,
@@ -93,7 +93,7 @@ function createQuestions(tell: (message: ToWorker) => void) {
   let lastId = 0
   let isOver = false
   return {
-    async ask(make: (id: number) => ToWorker): Promise<FromWorker | undefined> {
+    async ask(make: (id: number) => ToWorker, patienceMs: number): Promise<FromWorker | undefined> {
       if (isOver) return undefined
       const id = ++lastId
       const answered = Promise.withResolvers<FromWorker | undefined>()

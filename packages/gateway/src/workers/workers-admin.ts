@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { AdminAnswer, AdminRequest } from './messages.ts'
+import { type AdminErrorCode, adminErrors } from '../admin/admin-errors.ts'
+import { processMetrics } from '../metrics/process-metrics.ts'
+import type { AdminAnswer, AdminRequest, WorkerMetrics } from './messages.ts'
 import { createTotalMetrics } from './total-metrics.ts'
 import type { WorkerLink } from './worker-link.ts'
 import type { WorkerSlot } from './worker-slot.ts'
@@ -19,36 +21,39 @@ interface Watched {
 }
 
 const mostBodyBytes = 1_048_576
+/** A change is written, synced and recorded before its answer. */
+const changePatienceMs = 20_000
 
 export function createWorkersAdmin({ slots, isStarted }: Watched): WorkersAdmin {
-  const totals = createTotalMetrics<WorkerLink>()
+  const totals = createTotalMetrics<object>()
   const own = ownMetrics(slots)
   const serving = () => slots().flatMap(slot => slot.serving() ?? [])
+  const measure = async (): Promise<string> => {
+    const measured = serving().map(async link => {
+      const metrics = await link.measure()
+      if (metrics !== undefined && serving().includes(link)) totals.note(link, metrics)
+    })
+    await Promise.all(measured)
+    const ofThis = await Promise.all([own, processMetrics()].map(one => one.getMetricsAsJSON()))
+    totals.note(own, ofThis.flat() as WorkerMetrics)
+    return await totals.text()
+  }
   const routes: Record<string, (request: AdminRequest) => Promise<AdminAnswer>> = {
     '/livez': async () => said([]),
     '/startupz': async () => said(isStarted() ? [] : ['starting']),
-    '/readyz': async request => said(isStarted() ? await reasonsOf(serving(), request) : ['starting']),
-    async '/metrics'() {
-      await Promise.all(
-        serving().map(async link => {
-          const metrics = await link.measure()
-          if (metrics !== undefined && serving().includes(link)) totals.note(link, metrics)
-        }),
-      )
-      const texts = await Promise.all([totals.text(), own.metrics()])
-      return { status: 200, headers: { 'content-type': own.contentType }, body: texts.join('\n') }
-    },
+    '/readyz': async () => said(isStarted() ? await reasonsOf(serving()) : ['starting']),
+    '/metrics': async () => ({
+      status: 200,
+      headers: { 'content-type': own.contentType },
+      body: await measure(),
+    }),
   }
   const answerTo = async (request: AdminRequest): Promise<AdminAnswer> => {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     const route = isRead ? routes[request.url.split('?')[0] ?? ''] : undefined
     if (route !== undefined) return await route(request)
-    // Everything else any worker can do for all of them: they read the same files.
-    for (const link of serving()) {
-      const answer = await link.ask(request)
-      if (answer !== undefined) return answer
-    }
-    return said(['starting'])
+    // Everything else one worker can do for all of them: they read the same files.
+    return (await serving()[0]?.ask(request, changePatienceMs)) ?? unavailable
   }
   return {
     buried: totals.buried,
@@ -65,14 +70,12 @@ export function createWorkersAdmin({ slots, isStarted }: Watched): WorkersAdmin 
 
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 const json = { 'content-type': 'application/json; charset=utf-8' }
-const tooLarge: AdminAnswer = {
-  status: 400,
-  headers: json,
-  body: JSON.stringify({
-    code: 'ADMIN_REQUEST_INVALID',
-    message: 'the body has more than 1 MiB',
-    todo: 'Send at most 1 MiB.',
-  }),
+const tooLarge = refusal('ADMIN_REQUEST_INVALID', 'the body is no JSON of at most 1 MiB')
+const unavailable = refusal('ADMIN_UNAVAILABLE', 'the gateway starts or stops, or failed')
+
+function refusal(code: AdminErrorCode, message: string): AdminAnswer {
+  const { status, todo } = adminErrors[code]
+  return { status, headers: json, body: JSON.stringify({ code, message, todo }) }
 }
 
 function said(reasons: readonly string[]): AdminAnswer {
@@ -80,11 +83,18 @@ function said(reasons: readonly string[]): AdminAnswer {
   return { status: reasons.length === 0 ? 200 : 503, headers: json, body: JSON.stringify(body) }
 }
 
+const probe: AdminRequest = {
+  method: 'GET',
+  url: '/readyz',
+  headers: {},
+  body: Buffer.alloc(0),
+  address: '',
+}
+
 /** One that died takes no traffic; one that serves and should not would get its part. */
-async function reasonsOf(serving: readonly WorkerLink[], request: AdminRequest): Promise<string[]> {
+async function reasonsOf(serving: readonly WorkerLink[]): Promise<string[]> {
   if (serving.length === 0) return ['no_worker']
-  const asked: AdminRequest = { ...request, method: 'GET', body: Buffer.alloc(0) }
-  const answers = await Promise.all(serving.map(link => link.ask(asked)))
+  const answers = await Promise.all(serving.map(link => link.ask(probe)))
   return [...new Set(answers.flatMap(answer => (answer === undefined ? ['no_answer'] : reasonsIn(answer))))]
 }
 
