@@ -67,7 +67,7 @@ async function playScene(scene: Scene, options: BenchmarkOptions): Promise<Row[]
   }
 }
 
-async function startServers(base: string, { https }: Scene): Promise<BenchServer[]> {
+async function startServers(base: string, { https, workers }: Scene): Promise<BenchServer[]> {
   const sensor = {
     api: { host: '127.0.0.1', port: 0 },
     token: { secrets: { current: exampleTokenSecret } },
@@ -78,6 +78,10 @@ async function startServers(base: string, { https }: Scene): Promise<BenchServer
     await startBare(base, 'append'),
     await startGateway(base, { name: 'gateway', sensor }),
   ]
+  if (workers !== undefined) {
+    const options = ['--workers', String(workers)]
+    servers.push(await startGateway(base, { name: 'gateway workers', sensor, options }))
+  }
   if (!https) return servers
   const secure = { ...sensor, api: { ...sensor.api, https: await makeCertificate(base) } }
   return [...servers, await startGateway(base, { name: 'gateway HTTPS', sensor: secure })]

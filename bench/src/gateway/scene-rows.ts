@@ -14,16 +14,18 @@ export function rowsOfScene(scene: Scene, rounds: SceneRounds, lost: number): Ro
   const bare = rounds['bare serialise'] ?? []
   const append = rounds['bare append'] ?? []
   const https = rounds['gateway HTTPS']
+  const workers = rounds['gateway workers']
   const named = (row: Row): Row => ({ ...row, name: `${scene.name}: ${row.name}` })
   const rows = [
     ...figuresOf(gateway, bare),
     ...ratiosOf(scene, gateway, bare),
     ...sanityOf(scene, bare, append),
     ...(https === undefined ? [] : httpsRows(https, gateway)),
+    ...(workers === undefined ? [] : workersRows(workers, gateway)),
     { name: 'lost', value: lost, unit: 'events', target: 0 },
     {
       name: 'refused',
-      value: total([...gateway, ...(https ?? [])], round => round.refused),
+      value: total([...gateway, ...(https ?? []), ...(workers ?? [])], round => round.refused),
       unit: 'batches',
       target: 0,
     },
@@ -76,6 +78,28 @@ function sanityOf({ eventsPerBatch }: Scene, bare: readonly Round[], append: rea
 function httpsRows(https: readonly Round[], http: readonly Round[]): Row[] {
   const value = ratio(https, http, round => round.eventsPerSecond)
   return [{ name: 'HTTPS, share of HTTP', value, unit: 'ratio', least: 0.6 }]
+}
+
+function workersRows(workers: readonly Round[], one: readonly Round[]): Row[] {
+  return [
+    {
+      name: 'events per processor second with workers, share of one process',
+      value: ratio(one, workers, round => round.cpuSecondsPerMillion),
+      unit: 'ratio',
+      least: 0.9,
+    },
+    {
+      name: 'events a second with workers, times one process',
+      value: ratio(workers, one, round => round.eventsPerSecond),
+      unit: 'ratio',
+    },
+    {
+      name: 'peak memory of a worker',
+      value: median(workers.map(round => Math.round(round.peakMebi))),
+      unit: 'MiB',
+      target: 200,
+    },
+  ]
 }
 
 /** The median of the rounds' ratios: two neighbours see the same machine. */

@@ -5,6 +5,8 @@ export interface Scene {
   connections: number
   groups: number
   https: boolean
+  /** Of one more gateway, beside the usual one. */
+  workers?: number
 }
 
 const usual = { eventsPerBatch: 50, connections: 64, groups: 1, https: false }
@@ -21,4 +23,5 @@ export const scenes: readonly Scene[] = [
   { ...usual, name: 'batches of 50, 256 connections', connections: 256 },
   { ...usual, name: 'batches of 50, HTTPS', https: true },
   { ...usual, name: 'batches of 500, HTTPS', eventsPerBatch: 500, https: true },
+  { ...usual, name: 'batches of 50, 2 workers', workers: 2 },
 ]

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -66,13 +66,19 @@ function serverOf(child: ChildProcess, { name, directory }: { name: string; dire
   return {
     name,
     directory,
-    pids: () => [pid],
+    pids: () => [pid, ...childrenOf(pid)],
     async stop() {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
       child.kill('SIGTERM')
       await ended
     },
   }
+}
+
+/** Workers of the gateway. */
+function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return children.split(' ').filter(Boolean).map(Number)
 }
 
 async function firstLine(

@@ -31,6 +31,8 @@ export interface LaunchedGateway extends GatewayProcess {
 
 export interface LaunchOptions {
   strace?: StraceOptions
+  /** @default the only process */
+  workers?: number
 }
 
 type ConfigFile = object & { sensor: { api: { port: number } } }
@@ -50,7 +52,7 @@ export async function startGatewayProcess(directory: string, config: ConfigFile)
 export function launchGateway(
   directory: string,
   config: ConfigFile,
-  { strace }: LaunchOptions = {},
+  { strace, workers }: LaunchOptions = {},
 ): LaunchedGateway {
   const id = crypto.randomUUID()
   const file = join(directory, `gateway-${id}.json`)
@@ -58,7 +60,9 @@ export function launchGateway(
   writeFileSync(file, JSON.stringify(config))
   if (strace !== undefined) writeFileSync(traceFile, '')
   const around = strace?.from === 'start' ? straceStarting(strace, traceFile) : []
-  const [started = '', ...args] = [...around, process.execPath, program, 'server', '--config', file]
+  const together = workers === undefined ? [] : ['--workers', String(workers)]
+  const command = [process.execPath, program, 'server', '--config', file, ...together]
+  const [started = '', ...args] = [...around, ...command]
   // strace counts calls for each thread: with one thread for files the count is exact.
   const environment = strace === undefined ? {} : { UV_THREADPOOL_SIZE: '1' }
   const leader = startProcess(started, args, { environment })

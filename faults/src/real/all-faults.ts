@@ -9,6 +9,7 @@ import { foreignAnswers } from './faults/foreign-answers.ts'
 import { gatewayCallsFailed } from './faults/gateway-calls-failed.ts'
 import { gatewayKilled } from './faults/gateway-killed.ts'
 import { loadBalanced } from './faults/load-balanced.ts'
+import { oneOfWorkersKilled } from './faults/one-of-workers-killed.ts'
 import { poisonedEvents } from './faults/poisoned-events.ts'
 import { profileChanged } from './faults/profile-changed.ts'
 import { requestsDisturbed } from './faults/requests-disturbed.ts'
@@ -32,6 +33,7 @@ export const allFaults: readonly Fault[] = [
   ...poisonedEvents,
   storeFull,
   ...loadBalanced,
+  oneOfWorkersKilled,
   browserKilled,
   ...workerStopped,
   alarmCleared,

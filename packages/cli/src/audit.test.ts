@@ -94,3 +94,46 @@ test('records are shown by action and time, and what is none is told', async () 
   const broken = await runCli(['audit', 'show', 'audit'], { cwd })
   expect([broken.status, broken.stderr]).toEqual([1, expect.stringContaining('1 lines are no records')])
 })
+
+const ofWorkers = {
+  [`audit/worker-1/${firstFile}`]: files[`audit/${firstFile}`] ?? '',
+  [`audit/worker-10/${firstFile}`]: records.map(auditLine).join(''),
+  [`audit/worker-2/${firstFile}`]: records.slice(0, 1).map(auditLine).join(''),
+}
+
+test('the chain of each worker is proven, beside one of a time without workers', async () => {
+  await using directory = await sampleDirectory({ ...files, ...ofWorkers })
+  const cwd = directory.path
+  const verified = await runCli(['audit', 'verify', 'audit'], { cwd })
+  expect(verified).toMatchObject({ status: 0, stderr: '' })
+  expect(verified.stdout.split('\n').filter(line => line.includes('records in'))).toEqual([
+    'audit: 6 records in 2 files, 1 to 6: whole',
+    'audit/worker-1: 3 records in 1 files, 1 to 3: whole',
+    'audit/worker-2: 1 records in 1 files, 1 to 1: whole',
+    'audit/worker-10: 6 records in 1 files, 1 to 6: whole',
+  ])
+  const shown = await runCli(['audit', 'show', 'audit'], { cwd })
+  expect(shown.stdout.trimEnd().split('\n')).toHaveLength(6 + 3 + 1 + 6)
+  const noted = await runCli(['audit', 'verify', 'audit', '--expect', last], { cwd })
+  expect([noted.status, noted.stderr]).toEqual([2, expect.stringContaining('a hash belongs to one chain')])
+  const one = await runCli(['audit', 'verify', 'audit/worker-10', '--expect', last], { cwd })
+  expect(one).toMatchObject({ status: 0, stdout: expect.stringMatching(/^6 records in 1 files/) })
+})
+
+test('one chain of several that is not whole is found, and one that is gone', async () => {
+  await using directory = await sampleDirectory(ofWorkers)
+  const cwd = directory.path
+  const file = join(cwd, 'audit/worker-10', firstFile)
+  await writeFile(file, (await readFile(file, 'utf8')).replace('sensor-4', 'sensor-9'))
+  const json = await runCli(['audit', 'verify', 'audit', '--json'], { cwd })
+  expect(json.status).toBe(1)
+  const summaries = json.stdout.split('\n').filter(line => line.includes('summary'))
+  expect(summaries.map(line => JSON.parse(line))).toMatchObject([
+    { directory: 'audit/worker-1', whole: true },
+    { directory: 'audit/worker-2', whole: true },
+    { directory: 'audit/worker-10', whole: false },
+  ])
+  await writeFile(join(cwd, 'audit/worker-2', firstFile), '')
+  const empty = await runCli(['audit', 'verify', 'audit'], { cwd })
+  expect([empty.status, empty.stderr]).toEqual([1, expect.stringContaining('audit/worker-2 holds no record')])
+})

@@ -15,3 +15,5 @@ export type { ListChange, RevocationSubject } from './revocation/edit-revocation
 export { type Gateway, type GatewayOptions, startGateway } from './server/start-gateway.ts'
 export { type StartError, type StartErrorCode, startErrors } from './start-error.ts'
 export { checkTlsFiles } from './transport/check-tls-files.ts'
+export { runWorker } from './workers/run-worker.ts'
+export { type SupervisedWorkers, superviseWorkers } from './workers/supervise-workers.ts'

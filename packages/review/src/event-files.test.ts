@@ -6,7 +6,10 @@ test.each([
   ['1763760000000000-1763760300000000.ndjson', { endUs: 1_763_760_300_000_000, format: 'lines' }],
   ['1763760000000000-1763760300000000-2.ndjson', { endUs: 1_763_760_300_000_000, format: 'lines' }],
   ['1763760000000000-1763760300000000.json', { endUs: 1_763_760_300_000_000, format: 'array' }],
+  ['1763760000000000-1763760300000000.w2.ndjson', { endUs: 1_763_760_300_000_000, format: 'lines' }],
+  ['1763760000000000-1763760300000000.w12.json', { endUs: 1_763_760_300_000_000, format: 'array' }],
   ['.1763760000000000.ndjson', { format: 'lines' }],
+  ['.1763760000000000.w2.ndjson', { format: 'lines' }],
   ['.1763760000000000-worker1-a1b2.ndjson', { format: 'lines' }],
   ['.1763760000000000.json', { format: 'array' }],
 ])('%s is a file of events', (name, expected) => {

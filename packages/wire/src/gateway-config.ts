@@ -10,6 +10,9 @@ import { verifier } from './verifier.ts'
 
 const minimumTokenDurationUs = 3_600_000_000
 
+/** Most processes of one gateway. */
+export const mostWorkers = 64
+
 /** Limits of one request and of all together; see docs/gateway.md. */
 export const gatewayLimits = z.strictObject({
   bodyBytes: atLeast(1024, 1_048_576, 'Most bytes of a body as sent. @default 1 MiB'),
@@ -156,6 +159,14 @@ export const gatewayConfig = z
       })
       .optional()
       .describe('Updates of the sensor itself.'),
+    workers: z
+      .int()
+      .min(1)
+      .max(mostWorkers)
+      .default(1)
+      .describe(
+        'How many processes share the ports, each with its own files: one for each core at most, 64 altogether. The option `--workers` comes before it. @default 1',
+      ),
     limits: gatewayLimits.prefault({}).describe('Limits of requests.'),
     rates: gatewayRates.prefault({}).describe('How often somebody may come.'),
     admin: admin.prefault({}).describe('For probes and monitoring.'),

@@ -1,16 +1,17 @@
 import {
-  type AuditVerification,
+  type AuditChain,
   formatTime,
-  listAuditFiles,
+  listAuditChains,
   readAuditLines,
   sinceUs,
   verifyAudit,
 } from '@weaklayer/review'
 import { plainJson, plainText } from '@weaklayer/review/plain-text'
-import { type AuditRecord, auditRecord } from '@weaklayer/wire'
+import { type AuditExpectation, type AuditRecord, auditRecord } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { kindOf } from '../event-directory.ts'
+import { printAudit } from '../print-audit.ts'
 import { createPrinter } from '../printer.ts'
 import { withExamples } from '../verb.ts'
 
@@ -28,7 +29,8 @@ interface ShowOptions {
   utc?: boolean
 }
 
-const paths = "Directory of the gateway's audit log, or files of it in their order."
+const paths =
+  "Directory of the gateway's audit log, with the chains of all its workers, or files of one in their order."
 
 export function addAudit(program: Command): void {
   const audit = program.command('audit').description('Check and read the audit log of a gateway.')
@@ -68,55 +70,41 @@ export function addAudit(program: Command): void {
 }
 
 async function verifyPaths(given: readonly string[], options: VerifyOptions): Promise<ExitStatus> {
-  const { files, isDirectory } = await filesOf(given)
-  const { expectLast, expect = [], from } = options
-  const begins = from ?? (isDirectory ? undefined : 'any')
-  const report = await verifyAudit(files, {
-    anchors: expect,
-    last: expectLast,
-    ...(begins !== undefined && { from: begins }),
-  })
-  if (report.records + report.findings.length === 0)
-    throw failure(
-      'AUDIT_EMPTY',
-      `${given.join(', ')} holds no record of an audit log`,
-      'Name `audit.directory`.',
+  const { chains, isDirectory } = await chainsOf(given)
+  const { expectLast, expect = [], from, json = false } = options
+  const hash = expectLast ?? from ?? expect[0]
+  if (chains.length > 1 && hash !== undefined)
+    throw wrongCall(
+      `a hash belongs to one chain, and ${given[0]} has ${chains.length}: those of workers`,
+      `Name the folder of one, such as ${chains[0]?.directory}.`,
     )
-  printReport(report, options.json === true)
-  return report.findings.length === 0 ? exitStatus.ok : exitStatus.failed
+  const begins = from ?? (isDirectory ? undefined : 'any')
+  const expectation = { anchors: expect, last: expectLast, ...(begins !== undefined && { from: begins }) }
+  const reports = await Promise.all(chains.map(chain => verifyChain(chain, expectation)))
+  for (const { directory, ...report } of reports)
+    printAudit(report, { json, directory: reports.length > 1 ? directory : undefined })
+  return reports.every(({ findings }) => findings.length === 0) ? exitStatus.ok : exitStatus.failed
 }
 
-function printReport({ findings, ...report }: AuditVerification, json: boolean): void {
-  const printer = createPrinter()
-  if (json) {
-    for (const { place, ...finding } of findings)
-      printer.line(plainJson({ record: 'finding', ...finding, ...place }))
-    printer.line(plainJson({ record: 'summary', ...report, whole: findings.length === 0 }))
-    return
-  }
-  for (const { kind, place, message } of findings) {
-    const where = place === undefined ? '' : `${plainText(place.file, 500)}:${place.line}: `
-    printer.line(`${where}${kind.toUpperCase().replaceAll('_', ' ')}: ${message}`)
-  }
-  const { records, files, first, last, torn } = report
-  if (torn !== undefined)
-    printer.line(`${plainText(torn.file, 500)}:${torn.line}: not whole: it is being written, or was torn`)
-  const verdict = findings.length === 0 ? 'whole' : `NOT whole, ${findings.length} findings`
-  printer.line(`${records} records in ${files} files, ${first?.seq ?? 0} to ${last?.seq ?? 0}: ${verdict}`)
-  if (last !== undefined) printer.line(`The last one is ${last.seq}, hash ${last.hash}`)
+async function verifyChain({ directory, files }: AuditChain, expectation: AuditExpectation) {
+  const report = await verifyAudit(files, expectation)
+  if (report.records + report.findings.length > 0) return { directory, ...report }
+  throw failure('AUDIT_EMPTY', `${directory} holds no record of an audit log`, 'Name `audit.directory`.')
 }
 
 async function showPaths(given: readonly string[], options: ShowOptions): Promise<ExitStatus> {
-  const { files } = await filesOf(given)
+  const { chains } = await chainsOf(given)
   const printer = createPrinter()
   const format = (record: AuditRecord) =>
     options.json === true ? plainJson(record) : lineOf(record, options.utc === true)
   let unreadable = 0
-  for await (const { text, whole } of readAuditLines(files)) {
-    const record = recordOf(text)
-    if (record === undefined) unreadable += Number(whole)
-    else if (isWanted(record, options)) printer.line(format(record))
-    await printer.drained()
+  for (const { files } of chains) {
+    for await (const { text, whole } of readAuditLines(files)) {
+      const record = recordOf(text)
+      if (record === undefined) unreadable += Number(whole)
+      else if (isWanted(record, options)) printer.line(format(record))
+      await printer.drained()
+    }
   }
   if (unreadable === 0) return exitStatus.ok
   process.stderr.write(`${unreadable} lines are no records; \`weaklayer audit verify\` names them.\n`)
@@ -143,12 +131,14 @@ function recordOf(text: string): AuditRecord | undefined {
   }
 }
 
-async function filesOf(given: readonly string[]): Promise<{ files: string[]; isDirectory: boolean }> {
+async function chainsOf(given: readonly string[]): Promise<{ chains: AuditChain[]; isDirectory: boolean }> {
   const kinds = await Promise.all(given.map(kindOf))
   const missing = kinds.indexOf('nothing')
   if (missing >= 0) throw wrongCall(`cannot read ${given[missing]}: it does not exist`, paths)
-  if (!kinds.includes('directory')) return { files: [...given], isDirectory: false }
-  if (given.length === 1) return { files: await listAuditFiles(given[0] ?? ''), isDirectory: true }
+  const [first = ''] = given
+  if (!kinds.includes('directory'))
+    return { chains: [{ directory: given.join(', '), files: [...given] }], isDirectory: false }
+  if (given.length === 1) return { chains: await listAuditChains(first), isDirectory: true }
   throw wrongCall('several paths are named, and one is a directory', 'Name one directory, or files.')
 }
 

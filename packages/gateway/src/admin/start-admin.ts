@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '@weaklayer/wire'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import { createQuietLog } from '../log/quiet-log.ts'
@@ -30,8 +31,7 @@ export async function startAdmin(
   { health, metrics, control, clock, log }: AdminSurroundings,
 ): Promise<Listener | undefined> {
   if (!admin.enabled) return undefined
-  const revocations = { control, clock, quietLog: createQuietLog(log, clock) }
-  const app = await createAdminApp(health, metrics, revocations)
+  const app = await makeAdminApp({ health, metrics, control, clock, log })
   return await listen((request, response) => app.routing(request, response), {
     key: 'admin',
     address: admin,
@@ -39,4 +39,10 @@ export async function startAdmin(
     tls: undefined,
     drainMs: timeoutMs,
   })
+}
+
+/** What the listener answers with; a worker has it without a listener. */
+export async function makeAdminApp(surroundings: AdminSurroundings): Promise<FastifyInstance> {
+  const { health, metrics, control, clock, log } = surroundings
+  return await createAdminApp(health, metrics, { control, clock, quietLog: createQuietLog(log, clock) })
 }

@@ -1,5 +1,6 @@
 import { Counter } from 'prom-client'
 import { addReading, type Metrics } from '../metrics/gateway-metrics.ts'
+import type { WorkerPlace } from '../workers/worker-place.ts'
 import type { Audit, AuditCounts } from './audit.ts'
 
 const totals: [name: keyof AuditCounts, metric: string, help: string][] = [
@@ -7,8 +8,8 @@ const totals: [name: keyof AuditCounts, metric: string, help: string][] = [
   ['lost', 'weaklayer_audit_lost_records_total', 'Records that could not be written.'],
 ]
 
-/** Makes what the audit log counts readable. */
-export function addAuditMetrics(metrics: Metrics, audit: Audit): void {
+/** Makes what the audit log counts readable; each worker's chain has a number of its own. */
+export function addAuditMetrics(metrics: Metrics, audit: Audit, worker?: WorkerPlace): void {
   for (const [name, metric, help] of totals) {
     new Counter({
       name: metric,
@@ -24,5 +25,6 @@ export function addAuditMetrics(metrics: Metrics, audit: Audit): void {
     name: 'weaklayer_audit_head_seq',
     help: 'Number of the last record of the audit log.',
     read: () => audit.head().seq,
+    labels: worker && { worker: `${worker.number}` },
   })
 }

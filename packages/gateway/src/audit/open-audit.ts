@@ -6,6 +6,7 @@ import { createQuietLog } from '../log/quiet-log.ts'
 import { type DirectoryLock, lockDirectory } from '../outputs/directory-lock.ts'
 import { makeDirectory } from '../outputs/sync-directory.ts'
 import { type StartError, startError, systemCode } from '../start-error.ts'
+import type { WorkerPlace } from '../workers/worker-place.ts'
 import { type Audit, noAudit } from './audit.ts'
 import { auditDirectory } from './audit-directory.ts'
 import { openAuditFiles } from './audit-files.ts'
@@ -19,6 +20,8 @@ interface AuditSurroundings {
   log: Logger
   /** What a relative directory starts from. */
   baseDirectory: string
+  /** Has a chain of its own, in a folder of its own. @default the only process */
+  worker?: WorkerPlace | undefined
 }
 
 interface Telling {
@@ -40,7 +43,9 @@ export async function openAudit(
   surroundings: AuditSurroundings,
 ): Promise<Audit> {
   if (!config.audit.enabled) return noAudit
-  const directory = resolve(surroundings.baseDirectory, auditDirectory(config))
+  const { baseDirectory, worker } = surroundings
+  const own = worker === undefined ? '' : `worker-${worker.number}`
+  const directory = resolve(baseDirectory, auditDirectory(config), own)
   const { lock, end } = await takeDirectory(directory)
   const { clock = systemClock(), log } = surroundings
   const { size, age } = config.audit

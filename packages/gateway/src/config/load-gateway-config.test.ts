@@ -108,6 +108,7 @@ test('every key that is no list entry has a variable, and its value arrives', as
     outputs: ['[{type: stdout}]', [{ type: 'stdout', required: true, queue: 16_777_216 }]],
     'deadLetter.directory': ['/dead', '/dead'],
     'updates.directory': ['/updates', '/updates'],
+    workers: ['4', 4],
     'limits.headersTimeout': ['3s', 3_000_000],
     'limits.requestTimeout': ['4000000', 4_000_000],
     'limits.inFlightBytes': ['2097152', 2_097_152],

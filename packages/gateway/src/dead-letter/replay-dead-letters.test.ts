@@ -86,6 +86,29 @@ test('a trial changes nothing, works beside a gateway and reads its open files',
   expect([lettersLeft(), seqsIn()]).toEqual([before, []])
 })
 
+test('the letters of all workers are stored, of dead ones too, and what stays keeps its mark', async () => {
+  const stays = letter(4, { type: '' })
+  await writeFile(join(letters, '10-20.w1.ndjson'), letter(1))
+  await writeFile(join(letters, '10-20.w2.ndjson'), letter(2))
+  await writeFile(join(letters, '10-20.ndjson'), letter(3) + stays)
+  await writeFile(join(letters, '.15.w2.ndjson'), letter(5) + stays)
+  expect(await replay({ dryRun: true })).toMatchObject({ letters: 6, replayed: 4 })
+  expect(await replay()).toMatchObject({ letters: 6, replayed: 4 })
+  expect(seqsIn().sort()).toEqual([1, 2, 3, 5])
+  expect(lettersLeft()).toEqual([
+    ['10-20.ndjson', stays],
+    [expect.stringMatching(/^15-\d+\.w2\.ndjson$/), stays],
+  ])
+})
+
+test('a worker that has the directory is in the way', async () => {
+  await writeFile(join(letters, '10-20.w1.ndjson'), letter(1))
+  const lock = await lockDirectory(join(directory, 'dead-letter'), { number: 2, of: 2 })
+  await expect(replay()).rejects.toMatchObject({ code: 'OUTPUT_DIRECTORY_IN_USE' })
+  await lock.release()
+  expect(await replay()).toMatchObject({ replayed: 1 })
+})
+
 test.each(['events', 'dead letter'])('a gateway that has the %s is in the way', async what => {
   await writeFile(join(letters, '10-20.ndjson'), letter(1))
   const lock = await lockDirectory(what === 'events' ? directory : join(directory, 'dead-letter'))

@@ -101,14 +101,15 @@ async function replayOne(file: LetterFile, read: Set<string>, to: ReplayTo): Pro
   }
 }
 
-const letterName = /^\.?(\d+)(?:-\d+)?\.ndjson$/
+/** When it was opened, and by which worker: both stay in the name. */
+const letterName = /^\.?(\d+)(?:-\d+)?(\.w\d{1,4})?\.ndjson$/
 
 async function letterFiles(folder: string): Promise<LetterFile[]> {
   const files = (await readdir(folder)).flatMap(name => {
-    const start = letterName.exec(name)?.[1]
-    return start === undefined ? [] : { folder, name, start, group: basename(folder) }
+    const [, startUs, mark = ''] = letterName.exec(name) ?? []
+    return startUs === undefined ? [] : { folder, name, start: `${startUs}${mark}`, group: basename(folder) }
   })
-  return files.sort((left, right) => Number(left.start) - Number(right.start))
+  return files.sort((left, right) => Number.parseInt(left.start, 10) - Number.parseInt(right.start, 10))
 }
 
 /** A replay that was killed left them; the letters in them are in their old files too. */

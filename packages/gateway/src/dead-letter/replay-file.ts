@@ -11,7 +11,7 @@ import type { ReplayCount } from './replay-count.ts'
 export interface LetterFile {
   folder: string
   name: string
-  /** When it was opened, as its name says: it stays in the name. */
+  /** When it was opened and by which worker, as its name says: that stays in the name. */
   start: string
   group: string
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { WorkerMetrics } from '../workers/messages.ts'
 import { processMetrics } from './process-metrics.ts'
 
 /** An answer to a request. */
@@ -21,6 +22,8 @@ export interface Metrics {
   batch(accepted: number, rejected: number): void
   /** How long the outputs took to hold a batch or an enrolment. */
   stored(tookMs: number): void
+  /** Everything, for the process that adds up what several counted. */
+  all(): Promise<WorkerMetrics>
   /** Everything in the text format of Prometheus. */
   page(): Promise<{ contentType: string; text: string }>
 }
@@ -68,6 +71,10 @@ export function createMetrics(): Metrics {
       events.inc({ result: 'rejected' }, rejected)
     },
     stored: tookMs => store.observe(tookMs / 1000),
+    async all() {
+      const both = await Promise.all([registry, processMetrics()].map(one => one.getMetricsAsJSON()))
+      return both.flat() as WorkerMetrics
+    },
     async page() {
       const texts = await Promise.all([registry.metrics(), processMetrics().metrics()])
       return { contentType: registry.contentType, text: texts.join('\n') }
@@ -80,15 +87,22 @@ export interface Reading {
   name: string
   help: string
   read: () => number
+  /** Of several processes. @default sum */
+  together?: 'sum' | 'min' | 'max'
+  /** @default none */
+  labels?: Record<string, string> | undefined
 }
 
-export function addReading({ registry }: Metrics, { name, help, read }: Reading): void {
+export function addReading({ registry }: Metrics, reading: Reading): void {
+  const { name, help, read, together = 'sum', labels = {} } = reading
   new Gauge({
     name,
     help,
+    aggregator: together,
+    labelNames: Object.keys(labels),
     registers: [registry],
     collect() {
-      this.set(read())
+      this.set(labels, read())
     },
   })
 }
@@ -102,6 +116,7 @@ export function addFact(
     name,
     help,
     labelNames: [label],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.reset()

@@ -66,9 +66,9 @@ test('every metric of the gateway is documented, and every documented one is the
   const names = [...page.matchAll(/^# TYPE (weaklayer_\w+)/gm)].map(([, name]) => name)
   const table = docs.slice(docs.indexOf('| Metric |'), docs.indexOf('Beside them stand'))
   const documented = new Set([...table.matchAll(/`(weaklayer_\w+)`/g)].map(([, name]) => name))
-  for (const ofHttps of ['certificate_expiry_timestamp_seconds', 'client_certificates_total']) {
-    expect(documented.delete(`weaklayer_${ofHttps}`)).toBe(true)
-  }
+  const ofHttps = ['certificate_expiry_timestamp_seconds', 'client_certificates_total']
+  const ofWorkers = ['workers', 'worker_restarts_total']
+  for (const name of [...ofHttps, ...ofWorkers]) expect(documented.delete(`weaklayer_${name}`)).toBe(true)
   expect(new Set(names)).toEqual(documented)
 })
 

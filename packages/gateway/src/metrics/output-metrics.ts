@@ -29,15 +29,37 @@ const totals: readonly Total[] = [
 interface State {
   name: string
   help: string
+  /** Of several processes. */
+  together: 'sum' | 'min' | 'max'
   /** Undefined where the output has no such state. */
   value: (counters: Readonly<OutputCounters>) => number | undefined
 }
 
 const states: readonly State[] = [
-  { name: 'output_failing', help: '1 while all its writes fail.', value: one => (one.failing ? 1 : 0) },
-  { name: 'output_queued_bytes', help: 'Bytes that wait for it.', value: one => one.queuedBytes },
-  { name: 'disk_used_ratio', help: 'How full its disk is, 0 to 1.', value: one => one.disk?.usedRatio },
-  { name: 'disk_free_bytes', help: 'Free bytes of its disk.', value: one => one.disk?.freeBytes },
+  {
+    name: 'output_failing',
+    help: '1 while all its writes fail.',
+    together: 'max',
+    value: one => (one.failing ? 1 : 0),
+  },
+  {
+    name: 'output_queued_bytes',
+    help: 'Bytes that wait for it.',
+    together: 'sum',
+    value: one => one.queuedBytes,
+  },
+  {
+    name: 'disk_used_ratio',
+    help: 'How full its disk is, 0 to 1.',
+    together: 'max',
+    value: one => one.disk?.usedRatio,
+  },
+  {
+    name: 'disk_free_bytes',
+    help: 'Free bytes of its disk.',
+    together: 'min',
+    value: one => one.disk?.freeBytes,
+  },
 ]
 
 /** Makes what the outputs count readable; the dead letter is one of them. */
@@ -60,10 +82,11 @@ export function addOutputMetrics({ registry }: Metrics, counters: Counters): voi
       },
     })
   }
-  for (const { name, help, value } of states) {
+  for (const { name, help, together, value } of states) {
     new Gauge({
       name: `weaklayer_${name}`,
       help,
+      aggregator: together,
       labelNames,
       registers,
       collect() {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, readlink, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, readlink, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { startError, systemCode } from '../start-error.ts'
+import { inherits, type WorkerPlace } from '../workers/worker-place.ts'
 
 /** Who owns a directory. A process id alone is used again by other processes. */
 interface Owner {
@@ -19,20 +20,30 @@ export interface DirectoryLock {
 }
 
 const lockName = '.weaklayer-lock'
+/** Of the only process, and of workers; drafts have other names. */
+const lockNames = /^\.weaklayer-lock(?:\.(w\d{1,4}))?$/
 const heartbeatMs = 5000
 /** A lock of another machine or container counts as dead after this long without a heartbeat. */
 const silenceMs = 20_000
 
 /**
- * Takes a directory for this process alone; a lock that a killed process left is taken over.
+ * Takes a directory for this process alone, or a worker's part of it; a lock that a killed process left is taken over.
  * @throws StartError OUTPUT_DIRECTORY_IN_USE
  */
-export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  const path = join(directory, lockName)
+export async function lockDirectory(directory: string, worker?: WorkerPlace): Promise<DirectoryLock> {
+  const name = worker === undefined ? lockName : `${lockName}.w${worker.number}`
+  const path = join(directory, name)
   const owner = await describeProcess()
   if (!(await create(path, owner))) {
     await removeDead(path, owner)
     if (!(await create(path, owner))) throw inUse(directory)
+  }
+  // Its own lock comes first: of two that start at once, one at least sees the other.
+  for (const other of await rivals(directory, name, worker)) {
+    await removeDead(other, owner)
+    if ((await readLock(other)) === undefined) continue
+    await unlink(path)
+    throw inUse(directory)
   }
   const beat = () => utimes(path, new Date(), new Date()).catch(() => undefined)
   const timer = setInterval(() => void beat(), heartbeatMs).unref()
@@ -46,6 +57,17 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
 
 function inUse(directory: string) {
   return startError('OUTPUT_DIRECTORY_IN_USE', `another gateway writes to ${directory}`)
+}
+
+/** Locks of others that would write, or finish, what this process does. */
+async function rivals(directory: string, own: string, worker: WorkerPlace | undefined): Promise<string[]> {
+  const names = (await readdir(directory)).filter(name => {
+    const found = lockNames.exec(name)
+    if (found === null || name === own) return false
+    const [, mark] = found
+    return mark === undefined || inherits(worker, `${mark}.`)
+  })
+  return names.map(name => join(directory, name))
 }
 
 /** A link appears with its whole content or not at all. */

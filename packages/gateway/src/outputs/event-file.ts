@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { lstat, open, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode } from '../start-error.ts'
+import { fileMark, type WorkerPlace } from '../workers/worker-place.ts'
 import type { FileFormat } from './file-format.ts'
 import type { OpenFiles, Releasable } from './open-files.ts'
 import { durable, unavailable, type WriteOutcome } from './output.ts'
@@ -31,15 +32,17 @@ export interface EventFile extends Releasable {
 export interface EventFileOptions {
   format: FileFormat
   openFiles: OpenFiles
+  /** Stands in the name of the file. @default the only process, no mark */
+  worker?: WorkerPlace | undefined
 }
 
-/** Opens a new file `.<startµs>.<extension>` in a folder, durably; makes the folder when it is missing. */
+/** Opens a new file `.<startµs>.<extension>` (of a worker `.<startµs>.w<number>.<extension>`) in a folder, durably; makes the folder when it is missing. */
 export async function openEventFile(
   folder: string,
   startUs: number,
   options: EventFileOptions,
 ): Promise<EventFile> {
-  const { extension } = options.format
+  const extension = `${fileMark(options.worker)}${options.format.extension}`
   const opened = await options.openFiles.opening(async () => {
     await makeDirectory(folder)
     const created = await createAt(folder, { startUs, extension })
@@ -203,7 +206,7 @@ export async function renameFinished(place: Place, endUs: number): Promise<strin
   for (let us = Math.max(endUs, place.startUs); ; us++) {
     const path = join(place.folder, `${place.startUs}-${us}.${place.extension}`)
     if (await exists(path)) continue
-    // The directory belongs to this process alone (see directory-lock.ts), so nobody takes the name meanwhile.
+    // Names of its kind belong to this process alone (see directory-lock.ts), so nobody takes the name meanwhile.
     await rename(place.path, path)
     await syncDirectory(place.folder)
     return path

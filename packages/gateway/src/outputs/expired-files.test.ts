@@ -28,6 +28,10 @@ test.each<[string, RetentionLimits, number[]]>([
 test.each([
   ['100-200.ndjson', true],
   ['100-200.json', true],
+  ['100-200.w2.ndjson', true],
+  ['100-200.w64.json', true],
+  ['.100.w2.ndjson', false],
+  ['100-200.x2.ndjson', false],
   ['.100.ndjson', false],
   ['.100.json', false],
   ['100.ndjson', false],

@@ -14,7 +14,7 @@ export interface RetentionLimits {
   sizeBytes?: number | undefined
 }
 
-const finishedName = /^(\d{1,16})-(\d{1,16})\.(?:ndjson|json)$/
+const finishedName = /^(\d{1,16})-(\d{1,16})\.(?:w\d{1,4}\.)?(?:ndjson|json)$/
 
 /** What a name says of a finished file; undefined for open files and everything else. */
 export function finishedFileOf(folder: string, name: string): Omit<FinishedFile, 'bytes'> | undefined {

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startError, systemCode } from '../start-error.ts'
+import { seesToAll } from '../workers/worker-place.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { type WatermarkOptions, watchDisk } from './disk-watermark.ts'
+import type { Repetition } from './every.ts'
 import type { RetentionLimits } from './expired-files.ts'
 import { finishLeftovers } from './finish-leftovers.ts'
 import { createGroupFolder, type FolderOptions, type GroupFolder } from './group-folder.ts'
@@ -19,16 +21,13 @@ export interface FilesystemOptions extends FolderOptions {
 }
 
 /**
- * Opens a directory of event files: takes it for this process, and finishes what an earlier run left open.
+ * Opens a directory of event files: takes it for this process (of several workers, its own names in it), and finishes what an earlier run left open.
  * @throws StartError OUTPUT_DIRECTORY_IN_USE, OUTPUT_DIRECTORY_UNUSABLE
  */
 export async function openFilesystemOutput(options: FilesystemOptions): Promise<Output> {
   const lock = await options.gate(() => takeDirectory(options))
   const folders = new Map<string, GroupFolder>()
-  const repetitions = [
-    watchDisk({ ...options, onUse: options.onDiskUse }),
-    ...(options.retention ? [keepRetention({ ...options, limits: options.retention })] : []),
-  ]
+  const repetitions = seesToAll(options.worker) ? seeTo(options) : []
   let closed = false
   return {
     async write(group, lines) {
@@ -50,14 +49,22 @@ export async function openFilesystemOutput(options: FilesystemOptions): Promise<
   }
 }
 
+function seeTo(options: FilesystemOptions): Repetition[] {
+  const { retention, onDiskUse } = options
+  return [
+    watchDisk({ ...options, onUse: onDiskUse }),
+    ...(retention ? [keepRetention({ ...options, limits: retention })] : []),
+  ]
+}
+
 async function takeDirectory(options: FilesystemOptions): Promise<DirectoryLock> {
-  const { directory, log } = options
+  const { directory, log, worker } = options
   let lock: DirectoryLock | undefined
   try {
     await makeDirectory(directory)
     if (!(await stat(directory)).isDirectory()) throw new Error('not a directory')
-    lock = await lockDirectory(directory)
-    await finishLeftovers(directory, log)
+    lock = await lockDirectory(directory, worker)
+    await finishLeftovers(directory, log, worker)
     return lock
   } catch (error) {
     await lock?.release()

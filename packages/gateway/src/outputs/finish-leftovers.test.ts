@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { filesOf, group, openOutput, textOf } from '../testing/test-files.ts'
+import { filesOf, group, openOutput, textOf, write } from '../testing/test-files.ts'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { type FormatName, fileFormats } from './file-format.ts'
 import { cutTornEnd } from './finish-leftovers.ts'
@@ -28,6 +28,50 @@ test('a start finishes what a dead process left: whole lines stay, a torn end is
   expect(globSync('notes/.*', { cwd: directory })).toEqual(['notes/.500.ndjson'])
   await output.close()
   expect(await readdir(join(directory, group))).toEqual(files)
+})
+
+const left = ['.100.ndjson', '.200.w1.ndjson', '.300.w2.ndjson', '.400.w3.ndjson', '.500.w3.json']
+
+test.each([
+  [{ number: 1, of: 2 }, ['.300.w2.ndjson']],
+  [{ number: 2, of: 2 }, ['.100.ndjson', '.200.w1.ndjson', '.400.w3.ndjson', '.500.w3.json']],
+  [{ number: 1, of: 3 }, ['.300.w2.ndjson', '.400.w3.ndjson', '.500.w3.json']],
+  [undefined, []],
+])('of what dead workers left, worker %o leaves alone what others may write', async (worker, open) => {
+  const directory = await temporaryDirectory()
+  await mkdir(join(directory, group))
+  for (const name of left)
+    await writeFile(join(directory, group, name), name.endsWith('.json') ? '[{"a":1}\n' : '{"a":1}\n')
+  const { output } = await openOutput(directory, { worker })
+  await output.close()
+  const names = filesOf(directory)
+  expect(names).toHaveLength(left.length)
+  expect(names.filter(name => name.startsWith('.'))).toEqual(open)
+  for (const name of names.filter(one => !one.startsWith('.'))) {
+    // The mark stays in the name.
+    const [, start = '', rest = ''] = /^(\d+)-\d+(\..+)$/.exec(name) ?? []
+    expect(left).toContain(`.${start}${rest}`)
+  }
+})
+
+test('workers write files of their own into one folder', async () => {
+  const directory = await temporaryDirectory()
+  const one = await openOutput(directory, { worker: { number: 1, of: 2 } })
+  const other = await openOutput(directory, { worker: { number: 2, of: 2 } })
+  await write(one.output, '{"a":1}\n')
+  await write(other.output, '{"b":1}\n')
+  expect(filesOf(directory)).toEqual([
+    expect.stringMatching(/^\.\d+\.w1\.ndjson$/),
+    expect.stringMatching(/^\.\d+\.w2\.ndjson$/),
+  ])
+  await one.output.close()
+  await other.output.close()
+  const names = filesOf(directory)
+  expect(names).toEqual([
+    expect.stringMatching(/^\d+-\d+\.w1\.ndjson$/),
+    expect.stringMatching(/^\d+-\d+\.w2\.ndjson$/),
+  ])
+  expect(names.map(name => textOf(directory, name))).toEqual(['{"a":1}\n', '{"b":1}\n'])
 })
 
 const ends: [FormatName, string, string, string][] = [

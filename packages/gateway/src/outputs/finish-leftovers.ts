@@ -2,25 +2,27 @@ import type { FileHandle } from 'node:fs/promises'
 import { open, readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { inherits, type WorkerPlace } from '../workers/worker-place.ts'
 import { renameFinished } from './event-file.ts'
 import { type FileFormat, fileFormats } from './file-format.ts'
 import { groupFolders } from './group-folders.ts'
 
-const dotFileName = /^\.(\d+)\.(ndjson|json)$/
+const dotFileName = /^\.(\d+)\.(w\d{1,4}\.|)(ndjson|json)$/
 const lineFeed = 0x0a
 const firstBlockBytes = 65_536
 
 /**
  * Finishes the dot files that a dead process left: whole lines stay, are synced and get a final name. A torn end was
- * never acknowledged; it is cut off and reported.
+ * never acknowledged; it is cut off and reported. Of several workers each sees to its own.
  */
-export async function finishLeftovers(directory: string, log: Logger): Promise<void> {
+export async function finishLeftovers(directory: string, log: Logger, worker?: WorkerPlace): Promise<void> {
   for (const folder of await groupFolders(directory)) {
     for (const name of await readdir(folder)) {
-      const [, startUs, extension] = dotFileName.exec(name) ?? []
-      if (!Number.isSafeInteger(Number(startUs))) continue
-      const format = extension === 'json' ? fileFormats.array : fileFormats.lines
-      await finishLeftover({ folder, path: join(folder, name), startUs: Number(startUs), format }, log)
+      const [, startUs, mark = '', kind] = dotFileName.exec(name) ?? []
+      if (!Number.isSafeInteger(Number(startUs)) || !inherits(worker, mark)) continue
+      const format = kind === 'json' ? fileFormats.array : fileFormats.lines
+      const place = { folder, path: join(folder, name), startUs: Number(startUs) }
+      await finishLeftover({ ...place, extension: `${mark}${format.extension}`, format }, log)
     }
   }
 }
@@ -29,6 +31,7 @@ interface Leftover {
   folder: string
   path: string
   startUs: number
+  extension: string
   format: FileFormat
 }
 
@@ -40,10 +43,7 @@ async function finishLeftover(leftover: Leftover, log: Logger): Promise<void> {
     log.warn({ file: path, keptBytes, cutBytes }, 'a torn end that was never acknowledged was cut off')
   }
   if (keptBytes === 0) return await unlink(path)
-  const finished = await renameFinished(
-    { ...leftover, extension: format.extension },
-    Math.round(mtimeMs * 1000),
-  )
+  const finished = await renameFinished(leftover, Math.round(mtimeMs * 1000))
   log.info({ file: finished, keptBytes }, 'a file of an earlier run was finished')
 }
 

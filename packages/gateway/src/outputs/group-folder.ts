@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Clock, nowUs } from '../clock.ts'
 import { systemCode } from '../start-error.ts'
+import type { WorkerPlace } from '../workers/worker-place.ts'
 import { type EventFile, openEventFile } from './event-file.ts'
 import type { FileFormat } from './file-format.ts'
 import type { Gate } from './gate.ts'
@@ -20,6 +21,8 @@ export interface FolderOptions {
   gate: Gate
   clock: Clock
   log: Logger
+  /** @default the only process */
+  worker?: WorkerPlace | undefined
   /** A sync failed: the process must end. @default the file is given up, and the next write starts another one */
   onFatal?: ((error: unknown) => void) | undefined
 }

@@ -67,6 +67,33 @@ test('the size counts all finished files, and is held while the gateway runs', a
   expect(filesOf(directory)).toEqual([])
 })
 
+test('the first worker keeps the retention for all, the others delete nothing', async () => {
+  const marked = (mark: string) => named(9).replace('ndjson', `${mark}ndjson`)
+  const finished = [named(9), marked('w1.'), marked('w2.'), marked('w7.')]
+  const open = '.5.w2.ndjson'
+  const directory = await directoryWith(
+    Object.fromEntries([...finished, open].map(name => [`${group}/${name}`, '{"a":1}\n'])),
+  )
+  const deleted: { files: number; bytes: number }[] = []
+  const options = {
+    retention: { ageMs: 5 * day },
+    onDeleted: (one: (typeof deleted)[0]) => void deleted.push(one),
+  }
+  const second = await openOutput(directory, { ...options, worker: { number: 2, of: 2 } })
+  await write(second.output, '{"a":2}\n')
+  const first = await openOutput(directory, { ...options, worker: { number: 1, of: 2 } })
+  await vi.waitFor(() => expect(deleted).toEqual([{ files: 4, bytes: 32 }]))
+  const left = filesOf(directory)
+  await second.output.close()
+  await first.output.close()
+  // The second has finished what it found, with the time of today, and writes another one.
+  expect(left).toEqual([
+    expect.stringMatching(/^\.\d+\.w2\.ndjson$/),
+    expect.stringMatching(/^5-\d+\.w2\.ndjson$/),
+  ])
+  expect(second.log()).not.toContain('beyond the retention')
+})
+
 test('an open file stays, however old and large it is', async () => {
   const directory = await directoryWith({})
   const { output, clock } = await openOutput(directory, {

@@ -13,6 +13,8 @@ import { createRates } from '../rates/gateway-rates.ts'
 import { createClientAddress } from '../transport/client-address.ts'
 import { createTurns } from '../turns.ts'
 import type { UpdateFiles } from '../updates/update-files.ts'
+import { shareLimits } from '../workers/share-limits.ts'
+import type { WorkerPlace } from '../workers/worker-place.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import type { Storage } from './storage.ts'
 
@@ -29,6 +31,8 @@ export interface PartsOptions {
   revocations: RevocationIndex
   audit: Audit
   verifySignature: VerifySignature
+  /** @default the only process */
+  worker?: WorkerPlace | undefined
   isDraining: () => boolean
   isHurried: () => boolean
 }
@@ -38,15 +42,17 @@ const rememberedBytes = 16_777_216
 
 /** Makes what routes work with. */
 export function createParts(config: GatewayConfig, options: PartsOptions): GatewayParts {
+  const share = shareLimits(config, options.worker)
   const inFlight = {
-    bytes: createInFlight(config.limits.inFlightBytes),
-    batches: createInFlight(config.limits.inFlightBatches),
+    bytes: createInFlight(share.limits.inFlightBytes),
+    batches: createInFlight(share.limits.inFlightBatches),
   }
   const inFlightShare = () => Math.max(inFlight.bytes.share(), inFlight.batches.share())
   addReading(options.metrics, {
     name: 'weaklayer_in_flight_ratio',
     help: 'How much of `limits.inFlightBytes` or `limits.inFlightBatches` is taken, 0 to 1: the one that is nearer to its end.',
     read: inFlightShare,
+    together: 'max',
   })
   let live = { config, identity: createIdentity(config, options.revocations) }
   return {
@@ -61,21 +67,21 @@ export function createParts(config: GatewayConfig, options: PartsOptions): Gatew
       live = { config: next, identity: createIdentity(next, options.revocations) }
     },
     clientAddress: createClientAddress(config.sensor.api.trustedProxies),
-    rates: createRates(config.rates, options.clock),
+    rates: createRates(share.rates, options.clock),
     recent: createRecentBatches(rememberedBytes),
     lanes: createTurns(),
     inFlight,
     load: createLoad({
       clock: options.clock,
       random: options.random,
-      bounds: flushBounds(config),
+      bounds: flushBounds(share),
       inFlightShare,
       loopDelayMs: options.loopDelayMs,
     }),
   }
 }
 
-function flushBounds({ flush }: GatewayConfig): FlushBounds {
+function flushBounds({ flush }: Pick<GatewayConfig, 'flush'>): FlushBounds {
   const { floor, ceiling, uploadsPerSecond } = flush
   return { floorMs: floor / 1000, ceilingMs: ceiling / 1000, uploadsPerSecond }
 }

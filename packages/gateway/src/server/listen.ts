@@ -105,6 +105,8 @@ function makeServer(handler: RequestListener, options: ListenOptions): Server {
       ? createServer(http, handler)
       : createTlsServer({ ...http, ...tls, handshakeTimeout: handshakeMs(headersTimeout) }, handler)
   server.maxConnections = limits.connections
+  // Of several workers, a full one would hand the connection back otherwise, which goes on for ever where all are full.
+  Object.assign(server, { dropMaxConnection: true })
   server.on('clientError', answerClientError)
   if (proxied !== undefined) expectProxyHeader(server, proxied)
   clientCertificates?.watch(server)

@@ -18,6 +18,7 @@ import { systemCode } from '../start-error.ts'
 import { createClientCertificates } from '../transport/client-certificates.ts'
 import { createNetworks } from '../transport/networks.ts'
 import { openUpdateFiles } from '../updates/update-files.ts'
+import { shareLimits } from '../workers/share-limits.ts'
 import { createApp } from './create-app.ts'
 import { createParts } from './create-parts.ts'
 import type { Drain } from './drain.ts'
@@ -81,6 +82,7 @@ async function openParts(start: Start, drain: Drain): Promise<GatewayParts> {
   const parts = createParts(config, {
     clock,
     log,
+    worker: options.worker,
     random: options.random ?? Math.random,
     loopDelayMs: options.loopDelayMs ?? measuredDelay(opened),
     metrics,
@@ -110,6 +112,7 @@ async function openStored({ config, options, clock, log, metrics, opened }: Star
     clock,
     log,
     stdout: options.stdout ?? process.stdout,
+    worker: options.worker,
     onFatal: options.onFatal ?? (error => endProcess(error, log)),
   })
   opened.closers.push(storage.close)
@@ -118,7 +121,7 @@ async function openStored({ config, options, clock, log, metrics, opened }: Star
 }
 
 async function openListener(
-  { config, metrics, opened, clock, log }: Start,
+  { config, options, metrics, opened, clock, log }: Start,
   parts: GatewayParts,
   certificate: ServedCertificate | undefined,
 ): Promise<Listener> {
@@ -130,7 +133,7 @@ async function openListener(
   const listener = await listen(answer, {
     key: 'sensor.api',
     address: config.sensor.api,
-    limits: config.limits,
+    limits: shareLimits(config, options.worker).limits,
     tls: certificate?.material(),
     ...connectionTerms(config, { metrics, quietLog: createQuietLog(log, clock) }),
     drainMs: config.drain.timeout / 1000,

@@ -10,10 +10,11 @@ import type { Start } from './open-api.ts'
 /** Opens the audit log, and notes the stop in the end of a gateway that did start. */
 export async function openAuditLog(start: Start): Promise<Audit> {
   const { config, options, clock, log, health, metrics, opened } = start
-  const audit = await openAudit(config, { clock, log, baseDirectory: options.baseDirectory })
+  const { baseDirectory, worker } = options
+  const audit = await openAudit(config, { clock, log, baseDirectory, worker })
   const stopped: AuditEntry = { action: 'gateway.stopped', outcome: 'done' }
   opened.closers.push(() => audit.close(health.isStarted() ? stopped : undefined))
-  if (config.audit.enabled) addAuditMetrics(metrics, audit)
+  if (config.audit.enabled) addAuditMetrics(metrics, audit, worker)
   return audit
 }
 

@@ -14,6 +14,7 @@ import type { Output } from '../outputs/output.ts'
 import { createRequiredOutput, type RequiredOutput } from '../outputs/required-output.ts'
 import { createStdoutOutput } from '../outputs/stdout.ts'
 import { createCounters, type OutputCounters } from '../outputs/stored-output.ts'
+import type { WorkerPlace } from '../workers/worker-place.ts'
 import { createStorage, type Storage } from './storage.ts'
 
 export interface StorageOptions {
@@ -21,6 +22,7 @@ export interface StorageOptions {
   clock: Clock
   log: Logger
   stdout: Writable
+  worker?: WorkerPlace | undefined
   onFatal: (error: unknown) => void
 }
 
@@ -99,13 +101,14 @@ const commitEveryMs = 5
 /** A failed sync of an output that is best effort costs its file, not the gateway. */
 function filesystemOptions(
   counters: OutputCounters,
-  { share, clock, log, onFatal }: Opening,
+  { share, clock, log, worker, onFatal }: Opening,
 ): Omit<FilesystemOptions, 'directory' | 'ageMs' | 'sizeBytes' | 'format'> {
   return {
     ...(counters.required ? share.required : share.bestEffort()),
     commitEveryMs,
     clock,
     log,
+    worker,
     onFatal: counters.required ? onFatal : undefined,
     onDeleted: ({ files, bytes }) => {
       counters.deletedFiles += files

@@ -44,6 +44,7 @@ export async function serveCertificate(
     name: 'weaklayer_certificate_expiry_timestamp_seconds',
     help: 'When the certificate of the sensor API ends, seconds since 1970 UTC.',
     read: () => material.endsAtMs / 1000,
+    together: 'min',
   })
   return {
     material: () => material,

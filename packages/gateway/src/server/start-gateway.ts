@@ -3,7 +3,7 @@ import type { GatewayConfig, VerifySignature } from '@weaklayer/wire'
 import type { Logger } from 'pino'
 import { createAdminControl } from '../admin/admin-control.ts'
 import { createHealth } from '../admin/health.ts'
-import { startAdmin } from '../admin/start-admin.ts'
+import { makeAdminApp, startAdmin } from '../admin/start-admin.ts'
 import { systemClock } from '../clock.ts'
 import { exampleSecretsOf } from '../config/example-secrets.ts'
 import type { LoadedConfig } from '../config/load-gateway-config.ts'
@@ -11,6 +11,8 @@ import { resolvePaths } from '../config/resolve-paths.ts'
 import { createLog } from '../log/create-log.ts'
 import { addReading, createMetrics } from '../metrics/gateway-metrics.ts'
 import { startError } from '../start-error.ts'
+import { createWorkerDoor, type WorkerDoor } from '../workers/worker-door.ts'
+import type { WorkerPlace } from '../workers/worker-place.ts'
 import { createDrain } from './drain.ts'
 import { type Opened, openApi, type Start } from './open-api.ts'
 
@@ -29,6 +31,8 @@ export interface GatewayOptions {
   verifySignature?: VerifySignature
   /** Where the output `stdout` writes. @default standard output */
   stdout?: Writable
+  /** Which of several processes of one gateway this is; it has no admin listener then. @default the only one */
+  worker?: WorkerPlace
   /** A sync of a file failed: what the disk holds is unknown. @default logs it and ends the process with status 1 */
   onFatal?: (error: unknown) => void
 }
@@ -38,9 +42,12 @@ export interface Gateway {
   port: number
   /** Of the listener that sends browsers to https; absent where there is none. */
   redirectPort?: number
+  redirectUrl?: string
   /** Where probes ask; absent where the admin listener is off. */
   adminUrl?: string
   adminPort?: number
+  /** Of a worker: what it answers in place of an admin listener. */
+  door?: WorkerDoor
   /** Takes over what changed in the configuration and in the files of its certificate; says in the log what it did. Never rejects. */
   reload(loaded: LoadedConfig): Promise<void>
   /** Says so to load balancers, stops accepting, finishes requests, then flushes and names the files. */
@@ -58,7 +65,7 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
   const config = resolvePaths(given, baseDirectory)
   refuseExampleSecrets(config)
   const clock = systemClock(options.now)
-  const log = options.log ?? createLog(config.log.level)
+  const log = options.log ?? logOf(config, options.worker)
   const health = createHealth(clock)
   const opened: Opened = { closers: [] }
   const metrics = createMetrics()
@@ -66,6 +73,7 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
     name: 'weaklayer_ready',
     help: '1 while the gateway should get traffic.',
     read: () => (health.unreadiness().length === 0 ? 1 : 0),
+    together: 'min',
   })
   const start: Start = {
     config,
@@ -88,13 +96,17 @@ export async function startGateway(given: GatewayConfig, options: GatewayOptions
 /** The admin listener comes first and goes last: probes see the whole of a start and of a stop. */
 async function open(start: Start): Promise<Gateway> {
   const { config, clock, log, health, opened } = start
-  const admin = await startAdmin(config, start)
+  const { worker } = start.options
+  const door = worker && createWorkerDoor(await makeAdminApp(start), start.metrics)
+  const admin = worker === undefined ? await startAdmin(config, start) : undefined
   if (admin !== undefined) opened.closers.push(admin.close)
   const drain = createDrain({ clock, health, graceMs: config.drain.grace / 1000 })
   const { listener, redirect, reload } = await openApi(start, drain)
   health.started()
   const others = { ...(redirect && { redirectUrl: redirect.url }), ...(admin && { adminUrl: admin.url }) }
-  log.info({ url: listener.url, ...others }, 'the gateway listens')
+  const facts = { url: listener.url, ...others }
+  if (worker === undefined) log.info(facts, 'the gateway listens')
+  else log.info({ ...facts, pid: process.pid }, 'a worker listens')
   const stop = async () => {
     await drain.start()
     await closeAll(opened)
@@ -105,7 +117,8 @@ async function open(start: Start): Promise<Gateway> {
   return {
     url: listener.url,
     port: listener.port,
-    ...(redirect && { redirectPort: redirect.port }),
+    ...(redirect && { redirectPort: redirect.port, redirectUrl: redirect.url }),
+    ...(door && { door }),
     ...(admin && { adminUrl: admin.url, adminPort: admin.port }),
     reload: loaded => reload(absolute(loaded, start.options.baseDirectory)),
     close,
@@ -115,6 +128,11 @@ async function open(start: Start): Promise<Gateway> {
       void close()
     },
   }
+}
+
+function logOf(config: GatewayConfig, worker: WorkerPlace | undefined): Logger {
+  const log = createLog(config.log.level)
+  return worker === undefined ? log : log.child({ worker: worker.number })
 }
 
 function absolute(loaded: LoadedConfig, baseDirectory: string): LoadedConfig {

@@ -17,9 +17,31 @@ export interface AuditLogLine {
   whole: boolean
 }
 
-/** The files of an audit log in a directory, in the order of their records. */
-export async function listAuditFiles(directory: string): Promise<string[]> {
-  return auditFilesIn(await readdir(directory)).map(name => join(directory, name))
+/** One chain of records. */
+export interface AuditChain {
+  directory: string
+  /** In the order of their records. */
+  files: string[]
+}
+
+const workerFolder = /^worker-(\d{1,4})$/
+
+/**
+ * The chains below the directory of an audit log: its own, and those of workers, each in a folder `worker-<number>`. Where there are
+ * workers, its own counts only if it has files: of a time without workers.
+ */
+export async function listAuditChains(directory: string): Promise<AuditChain[]> {
+  const workers = (await readdir(directory))
+    .flatMap(name => workerFolder.exec(name)?.[1] ?? [])
+    .sort((left, right) => Number(left) - Number(right))
+  const own = await chainIn(directory)
+  const others = await Promise.all(workers.map(number => chainIn(join(directory, `worker-${number}`))))
+  return own.files.length === 0 && others.length > 0 ? others : [own, ...others]
+}
+
+async function chainIn(directory: string): Promise<AuditChain> {
+  const files = auditFilesIn(await readdir(directory)).map(name => join(directory, name))
+  return { directory, files }
 }
 
 /** Reads files one after the other, line by line. */
