@@ -1,4 +1,5 @@
-import { type AuditVerification, plainJson, plainText } from '@weaklayer/review'
+import type { AuditVerification } from '@weaklayer/review'
+import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { createPrinter, type Printer } from './printer.ts'
 
 interface AuditPrinting {
