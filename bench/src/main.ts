@@ -7,6 +7,7 @@ import { benchInstall } from './install/bench-install.ts'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
+import { benchReview } from './review/bench-review.ts'
 import { benchVerify } from './verify/bench-verify.ts'
 import { benchWorkerStart } from './worker-start/bench-worker-start.ts'
 
@@ -39,6 +40,11 @@ const benchmarks: Record<string, Benchmark> = {
   page: {
     about: 'cost of the sensor to a page: script time, key presses, wake-ups (--rounds 10 --idle-minutes 10)',
     run: benchPage,
+  },
+  review: {
+    about:
+      'how quickly a store answers, cold, warm and while events come in (--events 10000000 --rounds 21 --seconds 20)',
+    run: benchReview,
   },
   verify: {
     about: 'how long `weaklayer verify` takes (--events 10000000 --rounds 1)',

@@ -14,6 +14,7 @@ test('npm start -- --once stores everything that was recorded, twice in the same
     expect(Number(line?.[1])).toBeGreaterThanOrEqual(40)
     expect(line?.[2]).toBe(line?.[1])
     expect(status).toBe(0)
+    expect(output).toContain(`weaklayer query 'type:TextInput' --store ${directory}/store`)
   }
   expect((await stat(directory)).mode & 0o777).toBe(0o700)
   await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })

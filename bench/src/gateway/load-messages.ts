@@ -6,6 +6,8 @@ export interface Play {
   https: boolean
   connections: number
   seconds: number
+  /** Most events a second. @default as many as the server takes */
+  eventsPerSecond?: number
 }
 
 /** What came of it. */

@@ -24,6 +24,7 @@ async function playLoad(play: Play, { heads, bodies, eventsPerBatch }: MadeLoad)
   let next = sent.get(play.server) ?? 0
   const began = performance.now()
   const endMs = began + play.seconds * 1000
+  const when = createPace(play, { eventsPerBatch, began })
   const write = (socket: Socket) => {
     const head = heads[next % heads.length] as Buffer
     const body = bodies[Math.floor(next / heads.length) % bodies.length] as Buffer
@@ -46,8 +47,10 @@ async function playLoad(play: Play, { heads, bodies, eventsPerBatch }: MadeLoad)
       latenciesMs.push(nowMs - sentMs)
       statuses[response.status] = (statuses[response.status] ?? 0) + 1
       if (nowMs > endMs) return void socket.end()
-      sentMs = nowMs
-      write(socket)
+      when(() => {
+        sentMs = performance.now()
+        write(socket)
+      })
     })
     await once(socket, 'close')
   }
@@ -60,6 +63,20 @@ async function playLoad(play: Play, { heads, bodies, eventsPerBatch }: MadeLoad)
     p50Ms: percentile(latenciesMs, 50),
     p99Ms: percentile(latenciesMs, 99),
     statuses,
+  }
+}
+
+/** Says when the next batch goes out: at once, or at its turn. */
+function createPace(
+  { eventsPerSecond }: Play,
+  { eventsPerBatch, began }: { eventsPerBatch: number; began: number },
+) {
+  let turns = 0
+  return (go: () => void): void => {
+    const everyMs = eventsPerSecond === undefined ? 0 : (1000 * eventsPerBatch) / eventsPerSecond
+    const waitMs = began + everyMs * turns++ - performance.now()
+    if (everyMs === 0 || waitMs <= 0) go()
+    else setTimeout(go, waitMs)
   }
 }
 

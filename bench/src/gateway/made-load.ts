@@ -83,15 +83,19 @@ function hash(number: number): string {
   return createHash('sha256').update(String(number)).digest('base64')
 }
 
-async function headOf(index: number, { groups, tokenSecret }: LoadPlan): Promise<Buffer> {
+/** A token of a new sensor. */
+export async function makeToken(group: string, tokenSecret: string): Promise<string> {
   const nowSeconds = Math.floor(Date.now() / 1000)
-  const group = groups[index % groups.length] as string
-  const token = await new SignJWT({ group, sensor: crypto.randomUUID() })
+  return await new SignJWT({ group, sensor: crypto.randomUUID() })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuedAt(nowSeconds - 60)
     .setNotBefore(nowSeconds - 60)
     .setExpirationTime(nowSeconds + 86_400)
     .sign(Buffer.from(tokenSecret, 'base64'))
+}
+
+async function headOf(index: number, { groups, tokenSecret }: LoadPlan): Promise<Buffer> {
+  const token = await makeToken(groups[index % groups.length] as string, tokenSecret)
   const lines = [
     'POST /events HTTP/1.1',
     'Host: 127.0.0.1',

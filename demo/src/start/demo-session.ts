@@ -8,6 +8,7 @@ import { extensionKey } from './extension-key.ts'
 import type { Home } from './home.ts'
 import type { Printer } from './printer.ts'
 import { type RunningGateway, runGateway } from './run-gateway.ts'
+import { runStore } from './run-store.ts'
 import { sensorPolicy } from './sensor-policy.ts'
 
 /** Everything that the demo runs. */
@@ -34,6 +35,7 @@ export async function startSession(options: SessionOptions): Promise<DemoSession
   const { home, printer, ending, signal } = options
   const gateway = await startGateway(options)
   ending.add(gateway)
+  ending.add(await runStore(home))
   signal.throwIfAborted()
   const site = await startDemoSite()
   ending.add(site)

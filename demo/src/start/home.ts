@@ -10,6 +10,7 @@ export interface Home {
   isNew: boolean
   configFile: string
   eventsDirectory: string
+  storeDirectory: string
   extensionDirectory: string
   profileDirectory: string
   logFile: string
@@ -68,6 +69,7 @@ async function readOrMake(directory: string): Promise<Home> {
     isNew,
     configFile,
     eventsDirectory: join(directory, 'events'),
+    storeDirectory: join(directory, 'store'),
     extensionDirectory: join(directory, 'extension'),
     profileDirectory,
     hasProfile: await isDirectory(join(profileDirectory, 'Default')),

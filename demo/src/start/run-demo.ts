@@ -21,6 +21,7 @@ export async function runOnce(run: DemoRun): Promise<number> {
   const { printer, interruptions } = run
   const session = await watchedSession(run)
   printer.fact('events', shownPath(run.home.eventsDirectory))
+  printAsking(run.home, printer)
   const report = await interruptions.during(checkWalk(session, printer))
   return printReport(report, printer) ? 0 : 1
 }
@@ -75,8 +76,16 @@ async function showSite({ browser, site }: DemoSession): Promise<void> {
   await page.bringToFront()
 }
 
+/** A store of the events is kept beside them, which answers at once. */
+function printAsking({ storeDirectory }: Home, printer: Printer): void {
+  const store = shownPath(storeDirectory)
+  printer.fact('store', store)
+  printer.fact('ask', `npx --no weaklayer query 'type:TextInput' --store ${store}`)
+}
+
 function printPlaces(home: Home, printer: Printer): void {
   printer.fact('events', shownPath(home.eventsDirectory))
+  printAsking(home, printer)
   printer.fact('settings', `${shownPath(home.configFile)} (holds secrets)`)
   printer.fact('profile', shownPath(home.profileDirectory))
   printer.fact('log', shownPath(home.logFile))

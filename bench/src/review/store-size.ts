@@ -1,0 +1,47 @@
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Store } from '@weaklayer/review'
+
+export interface StoreSize {
+  /** Of everything below the store's directory. */
+  bytes: number
+  /** Of the column `textHash`, compressed. */
+  hashBytes: number
+}
+
+export async function storeSize(store: Store): Promise<StoreSize> {
+  const files = (await store.parts()).map(({ path }) => join(store.directory, path))
+  const [hashes] = await store.rows<{ bytes: number }>(
+    `SELECT sum(total_compressed_size)::BIGINT AS "bytes" FROM parquet_metadata($files)
+     WHERE path_in_schema = 'textHash'`,
+    { files },
+  )
+  return { bytes: await bytesBelow(store.directory), hashBytes: hashes?.bytes ?? 0 }
+}
+
+async function bytesBelow(directory: string): Promise<number> {
+  let bytes = 0
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size
+  return bytes
+}
+
+const sampleBytes = 8_388_608
+const lineFeed = 0x0a
+
+/** Bytes an event of gzipped event files: 8 MiB of each of them, compressed apart. */
+export async function gzipBytesAnEvent(directory: string): Promise<number> {
+  let bytes = 0
+  let events = 0
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = await open(join(entry.parentPath, entry.name), 'r')
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(sampleBytes), 0, sampleBytes, 0)
+    await file.close()
+    const whole = buffer.subarray(0, buffer.lastIndexOf(lineFeed, bytesRead - 1) + 1)
+    bytes += gzipSync(whole).length
+    events += whole.reduce((sum, byte) => sum + (byte === lineFeed ? 1 : 0), 0)
+  }
+  return events === 0 ? 0 : bytes / events
+}
