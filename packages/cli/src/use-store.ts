@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { openStore, type Store, StoreError } from '@weaklayer/review'
 import { plainText } from '@weaklayer/review/plain-text'
 import { wrongCall } from './cli-error.ts'
@@ -17,7 +18,7 @@ export async function useStore<Result>(
   given: string | undefined,
   use: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  const store = await openGiven(given ?? (await usualStore()))
+  const store = await openGiven(await storeToUse(given))
   try {
     const result = await use(store)
     for (const { path, message } of store.faults)
@@ -38,6 +39,16 @@ async function openGiven(directory: string): Promise<Store> {
       throw wrongCall(error.message, error.todo)
     throw error
   }
+}
+
+/** The store that a command changes. */
+export async function storeToUse(given: string | undefined): Promise<string> {
+  if (given === undefined) return await usualStore()
+  if ((await kindOf(join(given, 'manifest.json'))) === 'file') return given
+  throw wrongCall(
+    `there is no store in ${given}`,
+    'Name one, or make one with `weaklayer import DIRECTORY --store STORE`.',
+  )
 }
 
 async function usualStore(): Promise<string> {

@@ -1,4 +1,5 @@
-import { compactStore, followStore, type ImportReport, importEvents, plainText } from '@weaklayer/review'
+import { compactStore, followStore, type ImportReport, importEvents } from '@weaklayer/review'
+import { plainText } from '@weaklayer/review/plain-text'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, wrongCall } from '../cli-error.ts'
 import { eventDirectory } from '../event-directory.ts'
