@@ -1,7 +1,6 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import type { EventColumnName } from '../query/event-columns.ts'
 import {
   lines,
   sampleDirectory,
