@@ -1,5 +1,5 @@
-import type { Arrival } from './arrival.ts'
-import { type LookAlike, lookAlike } from './look-alike.ts'
+import type { KnownSites } from './known-sites.ts'
+import type { LikenessFinder } from './look-alike.ts'
 import type { PairHabits } from './pair-habits.ts'
 import type { ReusePair } from './pairs.ts'
 import type { ReuseFacts } from './reuse-facts.ts'
@@ -22,12 +22,16 @@ export interface FactSources {
   habits: PairHabits
   families: Families
   siteOf: (hostname: string) => Site
-  /** Sites where many of the organisation type passwords. */
-  knownSites: ReadonlySet<string>
+  knownSites: KnownSites
+  likeness: LikenessFinder
 }
 
-/** All that is known about one reuse, but for how the user came there. */
-export function factsOf(pair: ReusePair, sources: FactSources): Omit<ReuseFacts, 'arrival'> {
+/** What needs a look at the events around the entry. */
+export type Surroundings = Pick<ReuseFacts, 'arrival' | 'after'>
+export type StandingFacts = Omit<ReuseFacts, keyof Surroundings>
+
+/** All that is known about one reuse, but for what happened right around it. */
+export function factsOf(pair: ReusePair, sources: FactSources): StandingFacts {
   const { habits } = sources
   return {
     isReverse: pair.isReverse,
@@ -36,82 +40,84 @@ export function factsOf(pair: ReusePair, sources: FactSources): Omit<ReuseFacts,
     before: knownBefore(pair, sources),
     later: knownLater(pair, sources),
     lookAlike: likenessOf(pair, sources),
-    isNewAccount: pair.other.copies > 1,
     isOneTime: isOneTime(pair),
     host: hostSigns(pair.other.hostname, sources),
-    furtherSites: pair.furtherSites,
     otherReuses: habits.otherReuses(pair),
     otherPasswords: habits.otherPasswords(pair, hourUs),
+    isChanged: habits.isChanged(pair, hourUs),
   }
-}
-
-/** Adds the way of arrival. */
-export function withArrival(facts: Omit<ReuseFacts, 'arrival'>, arrival: Arrival): ReuseFacts {
-  return { ...facts, arrival }
 }
 
 function knownBefore(pair: ReusePair, { histories, habits }: FactSources): ReuseFacts['before'] {
   const { sensor, home, other, isReverse } = pair
   const at = other.firstTime
   const there = histories.of(other.site)
-  const others = [...there.visits].filter(([who, { first }]) => who !== sensor && first < at)
-  const othersFirst = others.reduce((least, [, { first }]) => Math.min(least, first), at)
-  const visit = there.visits.get(sensor)
+  const first = there.visits.get(sensor)?.first ?? at
+  const typing = typingBefore(there, sensor, at)
   return {
-    userSinceUs: at - Math.min(visit?.first ?? at, at),
+    userSinceUs: at - Math.min(first, at),
     userHistoryUs: at - histories.sensorSince(sensor),
     storeHistoryUs: at - histories.all.first,
     sensors: histories.sensors,
-    othersThere: others.length,
-    othersSinceUs: at - othersFirst,
-    othersTyping: typingBefore(there, sensor, at - campaignUs),
+    othersThere: [...there.visits].filter(([who, visits]) => who !== sensor && visits.first < at).length,
+    othersTyping: typing.length,
+    othersTypingSinceUs: at - typing.reduce((least, { first }) => Math.min(least, first), at),
+    othersSigningIn: typing.filter(({ who }) => (there.visits.get(who)?.again ?? at) < at).length,
     othersWithPair: habits.othersWithPair(pair).filter(time => time < at - campaignUs).length,
     hadOwnPassword: hadOwnPassword(pair, there),
-    homeUsers: typingBefore(histories.of(home.site), sensor, isReverse ? Number.POSITIVE_INFINITY : at),
+    homeUsers: typingBefore(histories.of(home.site), sensor, isReverse ? Number.POSITIVE_INFINITY : at)
+      .length,
     homeDays: home.days,
     sinceHomeUs: Math.max(0, at - Math.min(home.lastTime, at)),
+    furtherSites: pair.furtherTimes.filter(time => time < at).length,
   }
 }
 
-function typingBefore({ passwords }: SiteHistory, sensor: string, before: number): number {
-  let count = 0
-  for (const [who, texts] of passwords)
-    if (who !== sensor && [...texts.values()].some(({ first }) => first < before)) count += 1
-  return count
+/** Others who had typed passwords, and when first. */
+function typingBefore(
+  { passwords }: SiteHistory,
+  sensor: string,
+  before: number,
+): { who: string; first: number }[] {
+  return [...passwords].flatMap(([who, texts]) => {
+    const first = Math.min(...[...texts.values()].map(span => span.first))
+    return who !== sensor && first < before ? [{ who, first }] : []
+  })
 }
 
 /** Another password, not of this very page: who is asked twice may try several. */
 function hadOwnPassword({ sensor, text, other }: ReusePair, { passwords }: SiteHistory): boolean {
-  const texts = [...(passwords.get(sensor) ?? [])]
-  return texts.some(
-    ([which, { first }]) => which !== text && first < Math.min(other.page, other.firstTime - 10 * minuteUs),
-  )
+  const before = Math.min(other.page, other.firstTime - 10 * minuteUs)
+  return [...(passwords.get(sensor) ?? [])].some(([which, { first }]) => which !== text && first < before)
 }
 
 function knownLater(pair: ReusePair, { histories, habits }: FactSources): ReuseFacts['later'] {
   const { sensor, other } = pair
   const at = other.firstTime
   const { visits, passwords } = histories.of(other.site)
-  const isLater = ({ last }: { last: number }) => last > at + weekUs
-  const typing = [...passwords].filter(([who, texts]) => who !== sensor && [...texts.values()].some(isLater))
+  const cameBack = ([who]: [string, unknown]) => {
+    const again = visits.get(who)?.again ?? Number.POSITIVE_INFINITY
+    return who !== sensor && again >= at && again < Number.POSITIVE_INFINITY
+  }
   const pairs = habits.othersWithPair(pair)
   return {
     userBackUs: Math.max(0, (visits.get(sensor)?.last ?? at) - at),
-    othersStillThere: [...visits].filter(([who, span]) => who !== sensor && isLater(span)).length,
-    othersTyping: typing.length,
+    othersSigningIn: [...passwords].filter(cameBack).length,
     othersWithPair: Math.max(...pairs, at) - Math.min(...pairs, at) > weekUs ? pairs.length : 0,
   }
 }
 
-/** What its host plays on: the site of the password and its kin, else a site that the organisation knows. */
-function likenessOf(
-  { home, other }: ReusePair,
-  { families, knownSites }: FactSources,
-): LookAlike | undefined {
-  const kin = lookAlike(other.hostname, families.of(home.site))
-  if (kin !== undefined) return { ...kin, site: home.site }
-  const known = [...knownSites].filter(site => !families.areOne(site, other.site))
-  return families.areOne(home.site, other.site) ? undefined : lookAlike(other.hostname, known)
+/** What its host plays on: the site of the password and its kin, else a site that the organisation or the user knows. */
+function likenessOf({ sensor, home, other }: ReusePair, sources: FactSources): ReuseFacts['lookAlike'] {
+  const { families, knownSites, likeness } = sources
+  const ofHome = likeness.find(other.hostname, families.of(home.site))
+  if (ofHome !== undefined) return { ...ofHome, of: 'home' }
+  const known = knownSites.ofOrganisation
+  if (known.has(other.site) || families.areOne(home.site, other.site)) return undefined
+  const ofOrganisation = likeness.find(other.hostname, known)
+  if (ofOrganisation !== undefined) return { ...ofOrganisation, of: 'organisation' }
+  const ofUser = likeness.find(other.hostname, knownSites.of(sensor))
+  return ofUser === undefined ? undefined : { ...ofUser, of: 'user' }
 }
 
 function isOneTime({ home, other }: ReusePair): boolean {
@@ -120,16 +126,21 @@ function isOneTime({ home, other }: ReusePair): boolean {
   return Math.max(home.textLength, other.textLength) <= codeCharacters && apartUs <= 10 * minuteUs
 }
 
+/** Addresses and names that only the own network answers to. */
+const insideAddress = /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?f[cde])/
+const insideName = /\.(?:corp|home|home\.arpa|internal|intranet|lan|local|localdomain|localhost)$/
+
 function hostSigns(hostname: string, { siteOf }: FactSources): ReuseFacts['host'] {
   const { isAddress, isHosted, site, name } = siteOf(hostname)
   const below = hostname.slice(0, Math.max(0, hostname.length - site.length))
   // `login.example.com` is usual; `login-example.com` and `login.example.com.net` are not.
-  const words = [...name.split('-'), ...(below.split('.').length > 3 ? below.split(/[.-]/) : [])]
   const isCompound = name.includes('-') || below.split('.').length > 3
+  const words = isCompound ? [...name.split('-'), ...below.split(/[.-]/)] : []
   return {
+    isInside: isAddress ? insideAddress.test(hostname) : !hostname.includes('.') || insideName.test(hostname),
     isAddress,
     isHosted,
     isPunycode: /(?:^|\.)xn--/.test(hostname),
-    baitWords: isCompound ? [...new Set(words.filter(word => baitWord.test(word)))] : [],
+    baitWords: [...new Set(words.filter(word => baitWord.test(word)))],
   }
 }

@@ -180,7 +180,7 @@ test('what happened later only lowers a score, and says so', async () => {
     ['came back', -25],
     ['others use it since', -20],
   ])
-  expect(late?.terms.filter(({ knownBy }) => knownBy === 'before')).toEqual(early?.terms)
+  expect(late?.terms.filter(({ knownBy }) => knownBy === 'then')).toEqual(early?.terms)
 })
 
 test('a password that was seen at its own site only afterwards is found, with less', async () => {

@@ -1,14 +1,16 @@
 import type { Store } from '../store/open-store.ts'
-import { type Arrival, arrivalAt } from './arrival.ts'
-import { factsOf, withArrival } from './facts-of.ts'
+import type { Arrival } from './arrival.ts'
+import { type FactSources, factsOf, type Surroundings } from './facts-of.ts'
+import { readKnownSites } from './known-sites.ts'
+import { createLikenessFinder } from './look-alike.ts'
 import { createPairHabits } from './pair-habits.ts'
 import { type Place, pairsOf, type ReusePair } from './pairs.ts'
-import { readSteps, stepsAround } from './read-arrivals.ts'
 import { readSightings } from './read-sightings.ts'
+import { readSurroundings } from './read-surroundings.ts'
 import type { ReuseFacts } from './reuse-facts.ts'
 import { type ScoreTerm, scoreOf, scoreTerms } from './score.ts'
 import { createFamilies, defaultFamilies } from './sign-in-families.ts'
-import { type Histories, readHistories } from './site-history.ts'
+import { readHistories } from './site-history.ts'
 import { createSites } from './site-of.ts'
 
 export interface ReuseOptions {
@@ -62,9 +64,12 @@ export interface ReuseReport {
 }
 
 const usualTop = 25
-/** How a user came to a site is looked up for the most suspicious only: it is worth little beside the rest. */
-const leastLookedUp = 300
-const unknownArrival: Arrival = { kind: 'link', knownBy: 'nothing' }
+/** What happened around an entry is looked up for the most suspicious only: it is worth little beside the rest. */
+const leastLookedUp = 200
+const unknown: Surroundings = {
+  arrival: { kind: 'link', knownBy: 'nothing' },
+  after: { isNewAccount: false, isAskedAgain: false, homeTypedUs: undefined },
+}
 
 interface Judged {
   pair: ReusePair
@@ -85,29 +90,39 @@ export async function findReuse(
   const builtIn = options.onlyOwnFamilies ? [] : defaultFamilies
   const families = createFamilies([...builtIn, ...(options.families ?? [])])
   const all = pairsOf(await readSightings(store), siteOf, families)
-  const hosts = new Set(all.flatMap(({ home, other }) => [home.hostname, other.hostname]))
-  const histories = await readHistories(store, [...hosts], siteOf)
-  const habits = createPairHabits(all)
-  const sources = { histories, habits, families, siteOf, knownSites: knownSitesOf(all, histories) }
+  const sources = await readSources(store, all, { siteOf, families })
   const since = options.sinceUs ?? 0
-  const judgedPairs = all
-    .filter(({ other }) => other.firstTime >= since)
-    .map(pair => judged(pair, withArrival(factsOf(pair, sources), unknownArrival)))
   const top = options.top ?? usualTop
-  const suspicious = mostSuspicious(judgedPairs).slice(0, Math.max(leastLookedUp, 4 * top))
-  const steps = await readSteps(
+  const standing = mostSuspicious(
+    all
+      .filter(({ other }) => other.firstTime >= since)
+      .map(pair => judged(pair, { ...factsOf(pair, sources), ...unknown })),
+  )
+  const suspicious = standing.slice(0, Math.max(leastLookedUp, 4 * top))
+  const around = await readSurroundings(
     store,
     suspicious.map(({ pair }) => pair),
+    { siteOf, families },
   )
-  const withArrivals = suspicious.map(({ pair, facts }) => {
-    const { other, home, sensor } = pair
-    const entry = { time: other.firstTime, page: other.page, site: other.site, home: home.site }
-    const arrival = arrivalAt(entry, stepsAround(steps.get(sensor) ?? [], pair), { siteOf, families })
-    return judged(pair, withArrival(facts, arrival))
-  })
+  const known = suspicious.map(({ pair, facts }) => judged(pair, { ...facts, ...around(pair) }))
+  return { findings: mostSuspicious(known).slice(0, top).map(findingOf), total: standing.length }
+}
+
+async function readSources(
+  store: Pick<Store, 'rows'>,
+  pairs: readonly ReusePair[],
+  { siteOf, families }: Pick<FactSources, 'siteOf' | 'families'>,
+): Promise<FactSources> {
+  const hosts = new Set(pairs.flatMap(({ home, other }) => [home.hostname, other.hostname]))
+  const histories = await readHistories(store, [...hosts], siteOf)
+  const knownSites = await readKnownSites(store, histories.sensors, siteOf)
   return {
-    findings: mostSuspicious(withArrivals).slice(0, top).map(findingOf),
-    total: mostSuspicious(judgedPairs).length,
+    histories,
+    knownSites,
+    habits: createPairHabits(pairs),
+    likeness: createLikenessFinder(),
+    siteOf,
+    families,
   }
 }
 
@@ -130,13 +145,6 @@ function mostSuspicious(all: readonly Judged[]): Judged[] {
 
 const order = (one: ReusePair, other: ReusePair) =>
   other.other.firstTime - one.other.firstTime || one.sensor.localeCompare(other.sensor)
-
-/** Where many of the organisation type passwords: names that are worth imitating. */
-function knownSitesOf(pairs: readonly ReusePair[], histories: Histories): Set<string> {
-  const least = Math.max(5, histories.sensors * 0.05)
-  const sites = new Set(pairs.flatMap(({ home, other }) => [home.site, other.site]))
-  return new Set([...sites].filter(site => histories.of(site).passwords.size >= least))
-}
 
 function findingOf({ pair, facts, terms, score }: Judged): ReuseFinding {
   const { sensor, group, label, device, user } = pair.other

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { editDistance, lookAlike } from './look-alike.ts'
+import { createLikenessFinder, editDistance } from './look-alike.ts'
+
+const lookAlike = createLikenessFinder().find
 
 test.each([
   ['acme.co', 'acme.com', 'other ending', 0.5],

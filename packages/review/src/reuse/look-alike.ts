@@ -41,55 +41,81 @@ const commonWords = new Set(
 const leastName = 4
 const leastInside = 5
 
-/** What somebody sees who reads a name hastily. */
+/** A name as it is compared. */
+interface ReadName extends Site {
+  /** What somebody sees who reads the name hastily. */
+  seen: string
+  /** The same of the whole host, with hyphens for dots. */
+  seenHost: string
+  shown: string
+}
+
+/** Finds likenesses, and remembers how hosts and sites read: the same ones are compared again and again. */
+export interface LikenessFinder {
+  /** The strongest likeness of a host to one of these sites; undefined for none. */
+  find(hostname: string, sites: Iterable<string>): LookAlike | undefined
+}
+
+export function createLikenessFinder(): LikenessFinder {
+  const known = new Map<string, ReadName>()
+  const read = (hostname: string) => {
+    const name = known.get(hostname) ?? readName(hostname)
+    known.set(hostname, name)
+    return name
+  }
+  return {
+    find(hostname, sites) {
+      const own = read(hostname)
+      let best: LookAlike | undefined
+      for (const site of sites) {
+        if (site === own.site) continue
+        const found = likeness(own, read(site))
+        if (found !== undefined && found.strength > (best?.strength ?? 0)) best = { site, ...found }
+      }
+      return best
+    },
+  }
+}
+
+function readName(hostname: string): ReadName {
+  const site = siteOf(hostname)
+  const shown = domainToUnicode(hostname) || hostname
+  const name = domainToUnicode(site.name) || site.name
+  return { ...site, name, shown, seen: skeleton(name), seenHost: `-${skeleton(shown.replaceAll('.', '-'))}-` }
+}
+
 function skeleton(name: string): string {
   const plain = name.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
   return lookalikes.reduce((text, [pattern, letter]) => text.replace(pattern, letter), plain)
 }
 
-/** The strongest likeness of a host to one of these sites; undefined for none. */
-export function lookAlike(hostname: string, sites: Iterable<string>): LookAlike | undefined {
-  const own = siteOf(hostname)
-  const shown = domainToUnicode(hostname) || hostname
-  let best: LookAlike | undefined
-  for (const site of sites) {
-    if (site === own.site) continue
-    const found = likeness(shown, own, siteOf(site))
-    if (found !== undefined && found.strength > (best?.strength ?? 0)) best = { site, ...found }
-  }
-  return best
-}
-
 type Likeness = Omit<LookAlike, 'site'>
 
-function likeness(shown: string, own: Site, other: Site): Likeness | undefined {
+function likeness(own: ReadName, other: ReadName): Likeness | undefined {
   if (other.isAddress || other.name.length < leastName) return undefined
-  const name = domainToUnicode(own.name) || own.name
   return (
-    sameName(name, other) ??
-    carriedAddress(shown, other) ??
-    nearName(name, other) ??
-    carriedName(shown, other)
+    sameName(own, other) ??
+    carriedAddress(own, other) ??
+    nearName(own.seen, other.seen) ??
+    carriedName(own, other)
   )
 }
 
-function sameName(name: string, other: Site): Likeness | undefined {
-  if (name === other.name) return { kind: 'other ending', strength: 0.5 }
-  const same = withoutHyphens(skeleton(name)) === withoutHyphens(skeleton(other.name))
+function sameName(own: ReadName, other: ReadName): Likeness | undefined {
+  if (own.name === other.name) return { kind: 'other ending', strength: 0.5 }
+  const same = withoutHyphens(own.seen) === withoutHyphens(other.seen)
   return same ? { kind: 'lookalike letters', strength: 1 } : undefined
 }
 
 /** `acme.com.sign-in.example` */
-function carriedAddress(shown: string, other: Site): Likeness | undefined {
+function carriedAddress({ shown }: ReadName, { site }: ReadName): Likeness | undefined {
   const dotted = `.${shown}.`
-  return dotted.includes(`.${other.site}.`) || dotted.includes(`.${other.site.replaceAll('.', '-')}.`)
+  return dotted.includes(`.${site}.`) || dotted.includes(`.${site.replaceAll('.', '-')}.`)
     ? { kind: 'carries its address', strength: 1 }
     : undefined
 }
 
-function nearName(name: string, other: Site): Likeness | undefined {
-  const one = skeleton(name)
-  const two = skeleton(other.name)
+function nearName(one: string, two: string): Likeness | undefined {
   const most = Math.min(one.length, two.length) >= 8 ? 2 : two.length > leastName ? 1 : 0
   const distance = editDistance(one, two, most)
   if (distance > most) return undefined
@@ -97,12 +123,10 @@ function nearName(name: string, other: Site): Likeness | undefined {
 }
 
 /** `acme-login.example`, `secure.acme.example`, `myacmebank.example` */
-function carriedName(shown: string, other: Site): Likeness | undefined {
-  if (commonWords.has(other.name)) return undefined
-  const wanted = skeleton(other.name)
-  const words = `-${skeleton(shown.replaceAll('.', '-'))}-`
-  if (words.includes(`-${wanted}-`)) return { kind: 'carries its name', strength: 0.8 }
-  const isInside = wanted.length >= leastInside && withoutHyphens(words).includes(withoutHyphens(wanted))
+function carriedName({ seenHost }: ReadName, { name, seen }: ReadName): Likeness | undefined {
+  if (commonWords.has(name)) return undefined
+  if (seenHost.includes(`-${seen}-`)) return { kind: 'carries its name', strength: 0.8 }
+  const isInside = seen.length >= leastInside && withoutHyphens(seenHost).includes(withoutHyphens(seen))
   return isInside ? { kind: 'carries its name', strength: 0.6 } : undefined
 }
 

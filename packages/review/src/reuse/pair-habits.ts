@@ -8,6 +8,8 @@ export interface PairHabits {
   otherReuses(pair: ReusePair): number
   /** Other texts of the user that were typed at the pair's other site around the same time. */
   otherPasswords(pair: ReusePair, withinUs: number): number
+  /** Whether an old and a new password of one home were typed there together: the password was changed. */
+  isChanged(pair: ReusePair, withinUs: number): boolean
 }
 
 export function createPairHabits(pairs: readonly ReusePair[]): PairHabits {
@@ -26,12 +28,21 @@ export function createPairHabits(pairs: readonly ReusePair[]): PairHabits {
     otherReuses: pair => textsOf(bySensor.get(pair.sensor) ?? [], pair).size,
     otherPasswords: (pair, withinUs) =>
       textsOf(
-        (bySensor.get(pair.sensor) ?? []).filter(
-          ({ other }) =>
-            other.site === pair.other.site && Math.abs(other.firstTime - pair.other.firstTime) <= withinUs,
-        ),
+        together(pair, withinUs).filter(({ isReverse }) => !isReverse),
         pair,
       ).size,
+    isChanged: (pair, withinUs) =>
+      together(pair, withinUs).some(
+        ({ text, home, isReverse }) =>
+          text !== pair.text && home.site === pair.home.site && isReverse !== pair.isReverse,
+      ),
+  }
+
+  /** Texts of the user that were typed at the same other site around the same time. */
+  function together({ sensor, other }: ReusePair, withinUs: number): ReusePair[] {
+    return (bySensor.get(sensor) ?? []).filter(
+      one => one.other.site === other.site && Math.abs(one.other.firstTime - other.firstTime) <= withinUs,
+    )
   }
 }
 

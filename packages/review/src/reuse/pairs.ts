@@ -17,8 +17,8 @@ export interface ReusePair {
   other: Place
   /** Whether it was typed at the other site first: then where it belongs was seen only later. */
   isReverse: boolean
-  /** At how many further sites the user has this text. */
-  furtherSites: number
+  /** When the user first typed this text at further sites. */
+  furtherTimes: readonly number[]
 }
 
 /** Every password with a site of its own and another one where it was typed. */
@@ -61,7 +61,15 @@ function pairFor(other: Place, places: readonly Place[], families: Families): Re
   const home = (before.length > 0 ? before : homes).toSorted(byUse)[0]
   if (home === undefined) return undefined
   const { text, sensor } = other
-  return { text, sensor, home, other, isReverse: before.length === 0, furtherSites: places.length - 2 }
+  const further = places.filter(place => place !== home && place !== other)
+  return {
+    text,
+    sensor,
+    home,
+    other,
+    isReverse: before.length === 0,
+    furtherTimes: further.map(({ firstTime }) => firstTime),
+  }
 }
 
 /** Sign-ins of one provider lead over several sites; but a field that is no password field is no sign-in of theirs. */

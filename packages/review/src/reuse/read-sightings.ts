@@ -5,7 +5,6 @@ import type { Sighting } from './sighting.ts'
 export const leastCharacters = 6
 /** Whoever types on within this time and makes the text longer had not finished it. */
 const typingOnUs = 15_000_000
-const sameFormUs = 30_000_000
 
 /**
  * Texts that were typed at more than one host, at least once in a password field. Counted are whole texts of at least six characters
@@ -27,10 +26,7 @@ const query = `
     FROM typed SEMI JOIN pages USING ("sensor", "page")
     WINDOW field AS (PARTITION BY "sensor", "page", "inputType" ORDER BY "time")),
   entries AS (
-    SELECT *, count(*) OVER (
-      PARTITION BY "text", "page" ORDER BY "time"
-      RANGE BETWEEN CURRENT ROW AND ${sameFormUs} FOLLOWING) AS "copies"
-    FROM fields SEMI JOIN shared USING ("text")
+    SELECT * FROM fields SEMI JOIN shared USING ("text")
     WHERE "textLength" >= $leastCharacters
       AND NOT coalesce("nextTime" - "time" <= ${typingOnUs} AND "nextLength" > "textLength", false))
   SELECT "text"::VARCHAR AS "text", "hostname",
@@ -42,7 +38,7 @@ const query = `
     min("time") FILTER ("inputType" = 'password') AS "firstPasswordTime",
     count(DISTINCT "time" // 86400000000) AS "days",
     arg_min("inputType", "time") AS "inputType", arg_min("textLength", "time") AS "textLength",
-    arg_min_null("filled", "time") AS "filled", arg_min("page", "time") AS "page", arg_min("copies", "time") AS "copies"
+    arg_min_null("filled", "time") AS "filled", arg_min("page", "time") AS "page"
   FROM entries GROUP BY "entries"."text", "hostname"`
 
 export function readSightings(store: Pick<Store, 'rows'>): Promise<Sighting[]> {

@@ -15,11 +15,14 @@ export interface ReuseFacts {
     userHistoryUs: number
     storeHistoryUs: number
     sensors: number
-    /** Others who had been at the site, and since when. */
+    /** Others who had been at the site. */
     othersThere: number
-    othersSinceUs: number
-    /** Others who had typed passwords there more than three days before. */
+    /** Of them, who had typed passwords there. */
     othersTyping: number
+    /** Since the first of them did. */
+    othersTypingSinceUs: number
+    /** Of those, who had come back on another day: who has an account does, who was robbed does not. */
+    othersSigningIn: number
     /** Others with one password at both sites, more than three days before. */
     othersWithPair: number
     /** The user had typed another password there, on an earlier page. */
@@ -30,28 +33,42 @@ export interface ReuseFacts {
     homeDays: number
     /** Since the password was typed at its own site last. */
     sinceHomeUs: number
+    /** Further sites where the user had typed this very text. */
+    furtherSites: number
   }
   /** Known only now. It may lower a score, and never raises one. */
   later: {
     /** From the entry to the user's last visit. */
     userBackUs: number
-    /** Others who were there a week after, or later. */
-    othersStillThere: number
-    othersTyping: number
-    /** Others with one password at both sites, a week and more apart. */
+    /** Others who have typed passwords there and come back on another day since. */
+    othersSigningIn: number
+    /** Others with one password at both sites, over a week and more. */
     othersWithPair: number
   }
-  lookAlike: LookAlike | undefined
+  lookAlike: (LookAlike & { of: 'home' | 'organisation' | 'user' }) | undefined
   arrival: Arrival
-  /** The text was typed twice in the form. */
-  isNewAccount: boolean
+  /** Right after the entry. */
+  after: {
+    /** The text was typed again within half a minute on the same page, as in a form for a new account. */
+    isNewAccount: boolean
+    /** The text was typed again at the site, later than that: it was asked for again. */
+    isAskedAgain: boolean
+    /** Until the text was typed at its own site. */
+    homeTypedUs: number | undefined
+  }
   /** One use here, one there, minutes apart, eight characters at most: a code of one time. */
   isOneTime: boolean
-  host: { isAddress: boolean; isHosted: boolean; isPunycode: boolean; baitWords: readonly string[] }
-  /** Further sites where the user has this very text. */
-  furtherSites: number
+  host: {
+    isInside: boolean
+    isAddress: boolean
+    isHosted: boolean
+    isPunycode: boolean
+    baitWords: readonly string[]
+  }
   /** Other texts of the user that are at several sites. */
   otherReuses: number
   /** Other passwords of the user that were typed there within the hour. */
   otherPasswords: number
+  /** Another text was typed there at that time that is a password of the same home since, or was before. */
+  isChanged: boolean
 }

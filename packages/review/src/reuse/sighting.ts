@@ -24,6 +24,4 @@ export interface Sighting {
   filled: boolean | null
   /** `time` of its WindowLocation event. */
   page: number
-  /** How often the text was typed on that page within half a minute: twice in a form for a new account. */
-  copies: number
 }

@@ -7,10 +7,16 @@ export interface Span {
   last: number
 }
 
+/** When somebody was at a site. */
+export interface Visits extends Span {
+  /** The first visit on another day than the first one; infinity for none. */
+  again: number
+}
+
 /** Who was at a site, and who typed passwords there. Times tell what was known when. */
 export interface SiteHistory {
   /** By sensor. */
-  visits: ReadonlyMap<string, Span>
+  visits: ReadonlyMap<string, Visits>
   /** By sensor: each text that was typed into a password field. */
   passwords: ReadonlyMap<string, ReadonlyMap<string, Span>>
 }
@@ -25,25 +31,33 @@ export interface Histories {
   sensors: number
 }
 
-interface HostRow extends Span {
+interface HostRow {
   hostname: string
   sensor: string
-  /** null for a visit. */
+  /** null for visits. */
   text: string | null
+  /** The first on each of the first two days. */
+  firsts: number[]
+  last: number
 }
 
+const dayUs = 86_400_000_000
 const hostQuery = `
-  SELECT "hostname", "sensor", NULL AS "text", min("time") AS "first", max("time") AS "last"
-  FROM events WHERE "type" = 'WindowLocation' AND "hostname" IN (SELECT unnest($hosts)) GROUP BY "hostname", "sensor"
+  WITH days AS (
+    SELECT "hostname", "sensor", min("time") AS "first", max("time") AS "last"
+    FROM events WHERE "type" = 'WindowLocation' AND "hostname" IN (SELECT unnest($hosts))
+    GROUP BY "hostname", "sensor", "time" // ${dayUs})
+  SELECT "hostname", "sensor", NULL AS "text", min("first", 2) AS "firsts", max("last") AS "last"
+  FROM days GROUP BY "hostname", "sensor"
   UNION ALL
-  SELECT "value", "sensor", NULL, "firstTime", "lastTime"
+  SELECT "value", "sensor", NULL, ["firstTime", "lastTime"], "lastTime"
   FROM first_seen WHERE "kind" = 'host' AND "sensor" IS NOT NULL AND "value" IN (SELECT unnest($hosts))
   UNION ALL
-  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, min("time"), max("time")
+  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, [min("time")], max("time")
   FROM events
   WHERE "type" = 'TextInput' AND "inputType" = 'password' AND octet_length("textHash") > 0 AND "textLength" >= 4
     AND "hostname" IN (SELECT unnest($hosts))
-  GROUP BY ALL`
+  GROUP BY "hostname", "sensor", "hashKeyId", "textHash"`
 const sensorQuery =
   'SELECT "sensor", min("time") AS "first", max("time") AS "last" FROM events GROUP BY "sensor"'
 
@@ -70,25 +84,38 @@ export async function readHistories(
   }
 }
 
+interface GrowingHistory {
+  visits: Map<string, Visits>
+  passwords: Map<string, Map<string, Span>>
+}
+
 function historiesOf(rows: readonly HostRow[], siteOf: (hostname: string) => Site): Map<string, SiteHistory> {
-  const sites = new Map<string, { visits: Map<string, Span>; passwords: Map<string, Map<string, Span>> }>()
-  for (const { hostname, sensor, text, first, last } of rows) {
-    const { site } = siteOf(hostname)
+  const sites = new Map<string, GrowingHistory>()
+  for (const row of rows) {
+    const { site } = siteOf(row.hostname)
     const history = sites.get(site) ?? { visits: new Map(), passwords: new Map() }
     sites.set(site, history)
-    widen(history.visits, sensor, { first, last })
-    if (text === null) continue
-    const texts = history.passwords.get(sensor) ?? new Map<string, Span>()
-    history.passwords.set(sensor, texts)
-    widen(texts, text, { first, last })
+    if (row.text === null) addVisits(history, row)
+    else addPassword(history, { ...row, text: row.text })
   }
   return sites
 }
 
-function widen(spans: Map<string, Span>, key: string, { first, last }: Span): void {
-  const before = spans.get(key)
-  spans.set(key, {
+function addVisits({ visits }: GrowingHistory, { sensor, firsts, last }: HostRow): void {
+  const before = visits.get(sensor)
+  const times = [...firsts, ...(before === undefined ? [] : [before.first, before.again])]
+  const first = Math.min(...times)
+  const again = Math.min(...times.filter(time => Math.floor(time / dayUs) > Math.floor(first / dayUs)))
+  visits.set(sensor, { first, again, last: Math.max(before?.last ?? last, last) })
+}
+
+function addPassword({ passwords }: GrowingHistory, row: HostRow & { text: string }): void {
+  const texts = passwords.get(row.sensor) ?? new Map<string, Span>()
+  passwords.set(row.sensor, texts)
+  const before = texts.get(row.text)
+  const first = row.firsts[0] ?? row.last
+  texts.set(row.text, {
     first: Math.min(before?.first ?? first, first),
-    last: Math.max(before?.last ?? last, last),
+    last: Math.max(before?.last ?? row.last, row.last),
   })
 }
