@@ -101,5 +101,25 @@ const cases: [string, Step[], object][] = [
 ]
 
 test.each(cases)('%s', (_, steps, arrival) => {
-  expect(arrivalAt(entry, steps, knowledge)).toEqual(arrival)
+  expect(arrivalAt(entry, steps, knowledge)).toMatchObject(arrival)
+})
+
+test.each([
+  ['straight, and stayed', [page], 0, 'nowhere'],
+  [
+    'over two pages, and let in',
+    [at(97, 'www.phish.example'), at(98, 'phish.example'), page, at(101, 'www.phish.example')],
+    2,
+    'there',
+  ],
+  ['straight, and sent on', [at(90, 'www.google.com'), page, at(101, 'mail.example.org')], 0, 'elsewhere'],
+  ['straight, and something else much later', [page, at(120, 'www.phish.example')], 0, 'nowhere'],
+  [
+    'straight, and something else in another tab',
+    [at(98, 'www.phish.example', 2), page, at(101, 'www.phish.example', 2)],
+    0,
+    'nowhere',
+  ],
+] as [string, Step[], number, string][])('%s', (_, steps, ...[pagesBefore, wentOn]) => {
+  expect(arrivalAt(entry, steps, knowledge)).toMatchObject({ pagesBefore, wentOn })
 })

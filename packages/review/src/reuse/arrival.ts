@@ -28,6 +28,10 @@ export interface Arrival {
   insideHost?: string
   /** How long after the entry the same tab was at the password's own site, microseconds. */
   homeAfterUs?: number
+  /** Pages of the site in that tab before the one where it was typed. */
+  pagesBefore: number
+  /** Where the tab went within ten minutes after the entry: to another page of the site, to another site, or nowhere. */
+  wentOn: 'there' | 'elsewhere' | 'nowhere'
 }
 
 export interface Entry {
@@ -40,6 +44,7 @@ export interface Entry {
 
 /** What is guessed from the page used last before is not older. */
 const guessUs = 1_800_000_000
+const soonUs = 600_000_000
 
 interface Knowledge {
   siteOf: (hostname: string) => Site
@@ -57,9 +62,8 @@ export function arrivalAt(entry: Entry, steps: readonly Step[], { siteOf, famili
   const startUs = inTab.find(({ time }) => time > (fromTab?.time ?? 0))?.time ?? page.time
   const from =
     fromTab ?? before.findLast(step => isRecent(step, startUs) && siteOf(step.hostname).site !== own)
-  const next = steps.find(
-    step => step.time > entry.time && step.isTop && step.tab === page.tab && isHome(step),
-  )
+  const after = steps.filter(step => step.isTop && step.tab === page.tab && step.time > entry.time)
+  const home = after.find(isHome)
   return {
     ...(from === undefined
       ? { kind: 'direct', knownBy: 'nothing' }
@@ -70,8 +74,18 @@ export function arrivalAt(entry: Entry, steps: readonly Step[], { siteOf, famili
           beforeUs: startUs - from.time,
         }),
     ...(own === entry.site ? {} : { insideHost: page.hostname }),
-    ...(next === undefined ? {} : { homeAfterUs: next.time - entry.time }),
+    ...(home === undefined ? {} : { homeAfterUs: home.time - entry.time }),
+    pagesBefore: before.filter(step => step.time >= startUs && siteOf(step.hostname).site === own).length,
+    wentOn: wentOn(
+      after.find(({ time }) => time <= entry.time + soonUs),
+      step => siteOf(step.hostname).site === own,
+    ),
   }
+}
+
+function wentOn(next: Step | undefined, isOwn: (step: Step) => boolean): Arrival['wentOn'] {
+  if (next === undefined) return 'nowhere'
+  return isOwn(next) ? 'there' : 'elsewhere'
 }
 
 const isRecent = ({ time }: Step, startUs: number) => time < startUs && startUs - time <= guessUs

@@ -143,7 +143,7 @@ test('the wrong password at a site where the user has an account is worth little
   story.open('user-1', 'www.hobby.example', { atUs: lateUs }).type(work)
   await using store = await story.store()
   const { findings } = await findReuse(store)
-  expect(termsOf(findings[0])).toMatchObject({ 'has an account there': -25, 'new to the user': -15 })
+  expect(termsOf(findings[0])).toMatchObject({ 'has an account there': -30, 'new to the user': -15 })
   expect(findings[0]?.score).toBeLessThan(30)
 })
 
@@ -161,7 +161,7 @@ test('a new account is told by its second password field, a code by its single u
     'new account': -15,
   })
   expect(termsOf(findings.find(({ other }) => other.site === 'two.example'))).toMatchObject({
-    'one-time code': -25,
+    'one-time code': -30,
   })
 })
 
@@ -176,10 +176,7 @@ test('what happened later only lowers a score, and says so', async () => {
   await using after = await story.store()
   const late = (await findReuse(after)).findings.find(({ other }) => other.site === 'newtool.example')
   const laterTerms = late?.terms.filter(({ knownBy }) => knownBy === 'later') ?? []
-  expect(laterTerms.map(({ name, points }) => [name, points])).toEqual([
-    ['came back', -25],
-    ['others use it since', -20],
-  ])
+  expect(laterTerms.map(({ name, points }) => [name, points])).toEqual([['came back', -35]])
   expect(late?.terms.filter(({ knownBy }) => knownBy === 'then')).toEqual(early?.terms)
 })
 
@@ -194,7 +191,7 @@ test('a password that was seen at its own site only afterwards is found, with le
   expect(findings.map(({ home, other }) => [home.site, other.site])).toEqual([
     ['acme-corp.com', 'sign-in.help'],
   ])
-  expect(termsOf(findings[0])).toMatchObject({ order: -12, 'led on': 5, 'looks like another site': 24 })
+  expect(termsOf(findings[0])).toMatchObject({ order: -12, 'then at home': 8, 'looks like another site': 24 })
 })
 
 test('several passwords of one user at one site are one finding', async () => {

@@ -17,9 +17,11 @@ const query = `
     FROM events
     WHERE "type" = 'TextInput' AND octet_length("textHash") > 0 AND "hostname" <> ''
       AND "inputType" NOT IN ('textarea', 'contenteditable')),
+  passwords AS MATERIALIZED (
+    SELECT DISTINCT "text" FROM typed WHERE "inputType" = 'password' AND "textLength" >= $leastCharacters),
   shared AS MATERIALIZED (
-    SELECT "text" FROM typed WHERE "textLength" >= $leastCharacters
-    GROUP BY "text" HAVING bool_or("inputType" = 'password') AND min("hostname") <> max("hostname")),
+    SELECT "text" FROM typed SEMI JOIN passwords USING ("text")
+    GROUP BY "text" HAVING min("hostname") <> max("hostname")),
   pages AS MATERIALIZED (SELECT DISTINCT "sensor", "page" FROM typed SEMI JOIN shared USING ("text")),
   fields AS (
     SELECT *, lead("time") OVER field AS "nextTime", lead("textLength") OVER field AS "nextLength"

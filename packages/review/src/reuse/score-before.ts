@@ -34,8 +34,8 @@ const newToOrganisation: ScoreRule = ({ before }) => {
     const why = `${there} of ${sensors} sensors had been there, none had typed a password`
     return { name, points: Math.round(20 * certain), why }
   }
-  // Where passwords are stolen, they are for days, not for weeks.
-  if (othersSigningIn > 0 || before.othersTypingSinceUs > 7 * dayUs) return undefined
+  // Where passwords are stolen, they are of a few, and for days.
+  if (othersSigningIn > 0 || (typing >= 5 && before.othersTypingSinceUs > 7 * dayUs)) return undefined
   const why = `${typing} others had typed passwords there, none had come back another day`
   return { name, points: Math.round(15 * certain), why }
 }
@@ -48,17 +48,18 @@ const others: ScoreRule = ({ before: { othersSigningIn: count } }) => {
 }
 
 const samePair: ScoreRule = ({ before: { othersWithPair: pairs, othersSigningIn } }) => {
-  if (pairs === 0 || othersSigningIn === 0) return undefined
+  if (pairs < 3 && othersSigningIn === 0) return undefined
+  if (pairs === 0) return undefined
   const why = `${pairs} others had one password at both sites more than 3 days before`
-  return { name: 'others use one password at both', points: pairs >= 3 ? -20 : -10, why }
+  return { name: 'others use one password at both', points: pairs >= 10 ? -40 : pairs >= 3 ? -25 : -10, why }
 }
 
-const likenessShares = { home: 30, organisation: 25, user: 18 } as const
+const likenessShares = { home: 30, organisation: 15, user: 12 } as const
 
 const likeness: ScoreRule = ({ lookAlike, before }) => {
   if (lookAlike === undefined || before.othersSigningIn > 0) return undefined
   // Companies have their name under many endings themselves.
-  const most = lookAlike.kind === 'other ending' ? 10 : likenessShares[lookAlike.of]
+  const most = lookAlike.kind === 'other ending' ? 0 : likenessShares[lookAlike.of]
   const whose = {
     home: "the password's own site",
     organisation: 'a site that everybody knows',
@@ -85,6 +86,17 @@ const arrival: ScoreRule = ({ arrival: { kind, fromHost }, before }) => {
   return { name: 'way of arrival', points: isUsual ? Math.min(0, points) : points, why }
 }
 
+/** Who has an account gets in, and often looks around first; who is robbed is brought to a form, and gets nothing. */
+const letIn: ScoreRule = ({ arrival: { pagesBefore, wentOn }, after: { isAskedAgain }, before }) => {
+  if (before.othersSigningIn > 0) return undefined
+  const isIn = wentOn === 'there' && !isAskedAgain
+  const points = (isIn ? -15 : wentOn === 'nowhere' ? 10 : 5) + (pagesBefore === 0 ? 5 : -5)
+  const came =
+    pagesBefore === 0 ? 'the first page there asked for it' : `after ${pagesBefore} other pages there`
+  const went = isIn ? 'and led to other pages' : 'and led to no other page of the site'
+  return { name: 'course of the visit', points, why: `${came}, ${went}` }
+}
+
 const ownPassword: ScoreRule = ({ before }) =>
   before.hadOwnPassword
     ? { name: 'has an account there', points: -30, why: 'had typed another password there before' }
@@ -93,7 +105,7 @@ const ownPassword: ScoreRule = ({ before }) =>
 const workPassword: ScoreRule = ({ before }) => {
   const { homeDays } = before
   const part = shareOfOthers(before)
-  const points = part >= 0.5 ? 25 : part >= 0.2 ? 8 : part >= 0.05 ? 3 : 0
+  const points = part >= 0.5 ? 40 : part >= 0.2 ? 10 : 0
   const days = homeDays > 1 ? `used on ${homeDays} days` : 'seen on one day'
   const why = `${days}, at a site where ${Math.round(100 * part)} % of the others type passwords`
   return { name: 'worth of the password', points, why }
@@ -103,7 +115,7 @@ const workPassword: ScoreRule = ({ before }) => {
 const habit: ScoreRule = ({ before, otherReuses }) => {
   const { furtherSites } = before
   const most = shareOfOthers(before) >= 0.5 ? 8 : 25
-  const points = -Math.min(most, 8 * furtherSites + Math.min(5, otherReuses))
+  const points = -Math.min(most, 8 * furtherSites + Math.min(15, Math.max(0, 2 * (otherReuses - 1))))
   const why = `had this password at ${furtherSites} further sites, and has ${otherReuses} others at several`
   return { name: 'habit of the user', points, why }
 }
@@ -130,9 +142,9 @@ const askedAgain: ScoreRule = ({ after: { isAskedAgain }, before }) =>
 const thenAtHome: ScoreRule = ({ after: { homeTypedUs }, arrival: { homeAfterUs }, before }) => {
   if (before.hadOwnPassword || before.othersSigningIn > 0) return undefined
   if (homeTypedUs !== undefined)
-    return { name: 'then at home', points: 12, why: `typed at its own site ${formatSpan(homeTypedUs)} later` }
+    return { name: 'then at home', points: 8, why: `typed at its own site ${formatSpan(homeTypedUs)} later` }
   if (homeAfterUs === undefined || homeAfterUs > 2 * minuteUs) return undefined
-  return { name: 'then at home', points: 6, why: `went on to its own site ${formatSpan(homeAfterUs)} later` }
+  return { name: 'then at home', points: 5, why: `went on to its own site ${formatSpan(homeAfterUs)} later` }
 }
 
 const oneTime: ScoreRule = ({ isOneTime }) =>
@@ -142,7 +154,7 @@ const oneTime: ScoreRule = ({ isOneTime }) =>
 
 const host: ScoreRule = ({ host: { isInside, isAddress, isHosted, isPunycode, baitWords } }) => {
   const name = 'its address'
-  if (isInside) return { name, points: -30, why: 'a device or a name of the own network' }
+  if (isInside) return { name, points: -45, why: 'a device or a name of the own network' }
   const signs = [
     ...(isAddress ? ['a bare address'] : []),
     ...(isPunycode ? ['letters of another script'] : []),
@@ -184,6 +196,7 @@ export const rulesBefore: readonly ScoreRule[] = [
   samePair,
   likeness,
   arrival,
+  letIn,
   ownPassword,
   workPassword,
   habit,

@@ -47,13 +47,13 @@ const hostQuery = `
     SELECT "hostname", "sensor", min("time") AS "first", max("time") AS "last"
     FROM events WHERE "type" = 'WindowLocation' AND "hostname" IN (SELECT unnest($hosts))
     GROUP BY "hostname", "sensor", "time" // ${dayUs})
-  SELECT "hostname", "sensor", NULL AS "text", min("first", 2) AS "firsts", max("last") AS "last"
+  SELECT "hostname", "sensor", NULL AS "text", min("first"::DOUBLE, 2) AS "firsts", max("last")::DOUBLE AS "last"
   FROM days GROUP BY "hostname", "sensor"
   UNION ALL
-  SELECT "value", "sensor", NULL, ["firstTime", "lastTime"], "lastTime"
-  FROM first_seen WHERE "kind" = 'host' AND "sensor" IS NOT NULL AND "value" IN (SELECT unnest($hosts))
+  SELECT "value", "sensor", NULL, ["firstTime"::DOUBLE, "lastTime"::DOUBLE], "lastTime"::DOUBLE
+  FROM seen_by_sensor WHERE "kind" = 'host' AND "value" IN (SELECT unnest($hosts))
   UNION ALL
-  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, [min("time")], max("time")
+  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, [min("time")::DOUBLE], max("time")::DOUBLE
   FROM events
   WHERE "type" = 'TextInput' AND "inputType" = 'password' AND octet_length("textHash") > 0 AND "textLength" >= 4
     AND "hostname" IN (SELECT unnest($hosts))

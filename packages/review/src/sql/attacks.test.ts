@@ -191,7 +191,7 @@ test.each([
   ],
   ['FROM events LIMIT 3', 3],
   ['DESCRIBE events', 32],
-  ['SHOW TABLES', 3],
+  ['SHOW TABLES', 5],
   ['SELECT * FROM dead_letters', 0],
   ['SELECT * FROM range(4) JOIN unnest([1, 2]) ON true;', 8],
   ['VALUES (1), (2)', 2],

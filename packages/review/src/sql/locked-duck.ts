@@ -38,7 +38,7 @@ export async function openLockedDuck(directory: string, options: LockOptions): P
 /** The Parquet files of a store, none of them behind a link or outside of its directory. */
 async function regularFiles(directory: string, manifest: Manifest): Promise<string[]> {
   const root = await realpath(directory)
-  const files = [...manifest.events, ...manifest.deadLetters, ...manifest.firstSeen]
+  const files = [...manifest.events, ...manifest.deadLetters, ...manifest.firstSeen, ...manifest.removed]
   return await Promise.all(
     files.map(async file => {
       const path = join(directory, file.path)
