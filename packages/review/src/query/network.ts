@@ -32,7 +32,7 @@ export function networkOf(text: string): Network | undefined {
 }
 
 /** An address as hex digits, in brackets or not; undefined for what is none. */
-export function addressKey(text: string): string | undefined {
+function addressKey(text: string): string | undefined {
   const address = text.toLowerCase().replace(/^\[(.*)\]$/s, '$1')
   if (!ipv4.test(address) && !(ipv6.test(address) && ipaddr.IPv6.isValid(address))) return undefined
   const bytes = ipaddr.parse(address).toByteArray()

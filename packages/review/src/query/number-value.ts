@@ -22,7 +22,7 @@ const durations = (perMs: number) =>
 
 /** By how the name of the field ends. */
 const unitsByName: readonly [name: RegExp, unit: Unit][] = [
-  [/(?:^b|B)ytes$/, { counts: 'bytes', units: bytes }],
+  [/(?:(?:^|\.)b|B)ytes$/, { counts: 'bytes', units: bytes }],
   [/Ms$/, { counts: 'milliseconds', units: milliseconds }],
   [/Us$/, { counts: 'microseconds', units: durations(1000) }],
   [/Days$/, { counts: 'days', units: durations(1 / milliseconds.d) }],

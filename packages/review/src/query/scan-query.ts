@@ -17,7 +17,7 @@ export type Token =
 
 export type Scan = { status: 'scanned'; tokens: Token[] } | QueryFault
 
-export const mostCharacters = 8192
+const mostCharacters = 8192
 const mostFieldCharacters = 128
 
 const keyword = /(AND|OR|NOT)(?=[\s()]|$)/y

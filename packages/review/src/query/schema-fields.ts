@@ -39,7 +39,7 @@ function unwrapped(schema: unknown): Schema {
 }
 
 /** Fields that hold hosts are named so: `hostname`, `host`, `referrerHost`, `matchedHosts`. */
-const hostName = /(?:^h|H)ost(?:s|name)?$/
+const hostName = /(?:(?:^|\.)h|H)ost(?:s|name)?$/
 
 function kindOf(name: string, schema: Schema): FieldKind {
   if (schema.type === 'array') return kindOf(name, unwrapped(schema.element))

@@ -5,7 +5,7 @@ import { readFieldTest } from '../read-field-test.ts'
 import { pattern } from './patterns-for-tests.ts'
 
 /** Made-up queries. */
-export const nowUs = 1_763_800_000_000_000
+const nowUs = 1_763_800_000_000_000
 export const testOptions: ParseOptions = { nowUs, utc: true }
 
 const fieldNames = [
