@@ -36,7 +36,7 @@ export interface SourceCursor {
 }
 
 /** Erased events of a sensor are not imported again. */
-export interface Tombstone {
+interface Tombstone {
   sensor: string
   /** Whatever was received up to then, microseconds since 1970 UTC. */
   untilUs: number

@@ -17,7 +17,7 @@ const largeRows = 1_000_000
  * Which files become one next: the smallest size of which there are many in a day and group. With `all`, all small ones of
  * a day and group, wherever there are two.
  */
-export function nextMerge(files: readonly EventsFile[], all = false): EventsFile[] | undefined {
+function nextMerge(files: readonly EventsFile[], all = false): EventsFile[] | undefined {
   const groups = Map.groupBy(
     files.filter(({ rows }) => rows < largeRows),
     ({ day, group, rows }) => `${day}/${group}/${all ? '' : sizeClass(rows)}`,
@@ -46,7 +46,7 @@ function upTo(files: readonly EventsFile[], mostRows: number): EventsFile[] {
  * Makes one file of several of the same day and group. Killed at any moment, it leaves the store as it was. False when one of
  * them was replaced meanwhile.
  */
-export async function mergeFiles(writer: StoreWriter, files: readonly EventsFile[]): Promise<boolean> {
+async function mergeFiles(writer: StoreWriter, files: readonly EventsFile[]): Promise<boolean> {
   const { duck, directory } = writer
   const [first] = files
   if (first === undefined) return false

@@ -8,7 +8,7 @@ interface ViewColumn {
   sqlType: string
 }
 
-export const deadLetterColumns: readonly ViewColumn[] = [
+const deadLetterColumns: readonly ViewColumn[] = [
   { name: 'received', sqlType: 'BIGINT' },
   { name: 'sensor', sqlType: 'VARCHAR' },
   { name: 'group', sqlType: 'VARCHAR' },
@@ -17,7 +17,7 @@ export const deadLetterColumns: readonly ViewColumn[] = [
   { name: 'event', sqlType: 'VARCHAR' },
 ]
 
-export const firstSeenColumns: readonly ViewColumn[] = [
+const firstSeenColumns: readonly ViewColumn[] = [
   { name: 'kind', sqlType: 'VARCHAR' },
   { name: 'value', sqlType: 'VARCHAR' },
   { name: 'sensor', sqlType: 'VARCHAR' },
@@ -32,7 +32,7 @@ export const firstSeenColumns: readonly ViewColumn[] = [
  * was moved and is stored under its other id). `told` is the event as JSON, with a row of its own, where it says something
  * of other seqs: a Status or Dropped without label, device and user, or anything with `was`, reduced to its ids and times.
  */
-export const removedColumns: readonly ViewColumn[] = [
+const removedColumns: readonly ViewColumn[] = [
   { name: 'sensor', sqlType: 'VARCHAR' },
   { name: 'group', sqlType: 'VARCHAR' },
   { name: 'epoch', sqlType: 'VARCHAR' },

@@ -8,7 +8,7 @@ import { allColumns, usPerDay } from './event-sql.ts'
 import { knowFile } from './ingest-state.ts'
 
 /** Newest first, and what a sensor sent at once side by side: pages come from the first row groups, and it compresses best. */
-export const eventOrder = 'received DESC, sensor, epoch, seq DESC, time DESC'
+const eventOrder = 'received DESC, sensor, epoch, seq DESC, time DESC'
 
 /** Rows of a group, of which a page reads whole ones. Larger ones are smaller on disk and quicker to write. */
 const groupRows = 122_880
