@@ -43,6 +43,11 @@ const filters = [
   'device:lt-0*',
   'version:0.1.0',
   '0.1.0 host:*',
+  '~^/[a-z]+$~',
+  String.raw`~\Amail~`,
+  '~(?i-m:^mail)~',
+  'path:/*s/?*',
+  'host:*.com -mail',
 ]
 
 test.each(filters)('`%s` counts the same events with the lists of texts as without', async text => {

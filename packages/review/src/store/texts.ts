@@ -1,31 +1,11 @@
 import { join } from 'node:path'
 import type { Duck } from '../duck/duck.ts'
-import { sqlName, sqlText } from '../duck/sql-text.ts'
-import { compileText } from '../query/compile-text.ts'
-import { eventColumns } from '../query/event-columns.ts'
-import type { NeededText, TextNeed } from '../query/query.ts'
-import { createParameters, type QueryParameters } from '../query/query-parameters.ts'
+import { sqlText } from '../duck/sql-text.ts'
+import type { TextNeed } from '../query/query.ts'
+import { createParameters } from '../query/query-parameters.ts'
 import type { EventPart } from './event-parts.ts'
 import { type StoreFault, whatIsWrong } from './fault-tolerance.ts'
-
-const searched = eventColumns.filter(({ freeText }) => freeText)
-
-/** Every text inside of `rest`, as the query language finds them. */
-const textsOfRest = `SELECT DISTINCT 'rest' AS "column", json_extract_string(x, '$') AS "value"
-  FROM (SELECT unnest(try(json_extract("rest", '$..*'))) AS x FROM (SELECT DISTINCT "rest" FROM source WHERE "rest" IS NOT NULL))
-  WHERE json_type(x) = 'VARCHAR'`
-
-/** Selects the different texts of a file of events, each with its column. */
-export function textsOf(path: string): string {
-  const columns = searched
-    .filter(({ name }) => name !== 'rest')
-    .map(
-      ({ name }) =>
-        `SELECT DISTINCT ${sqlText(name)} AS "column", ${sqlName(name)} AS "value" FROM source WHERE ${sqlName(name)} IS NOT NULL`,
-    )
-  return `WITH source AS (SELECT * FROM read_parquet(${sqlText(path)}))
-    SELECT * FROM (${[...columns, textsOfRest].join(' UNION ALL ')}) ORDER BY "column", "value"`
-}
+import { mayHold } from './text-blocks.ts'
 
 interface TextLists {
   duck: Duck
@@ -77,7 +57,7 @@ async function listsMeeting(
 
 async function matching({ duck, directory }: TextLists, paths: readonly string[], { anyOf }: TextNeed) {
   const { values, bind } = createParameters()
-  const condition = anyOf.map(needed => conditionOf(needed, bind)).join(' OR ')
+  const condition = anyOf.map(needed => mayHold(needed, bind)).join(' OR ')
   const files = paths.map(path => sqlText(join(directory, path)))
   const rows = await duck.rows<{ filename: string }>(
     `SELECT DISTINCT "filename" FROM read_parquet([${files.join(', ')}], filename = true) WHERE ${condition}`,
@@ -85,9 +65,4 @@ async function matching({ duck, directory }: TextLists, paths: readonly string[]
   )
   const found = new Set(rows.map(({ filename }) => filename))
   return new Set(paths.filter(path => found.has(join(directory, path))))
-}
-
-function conditionOf({ columns, pattern, whole }: NeededText, bind: QueryParameters['bind']): string {
-  const text = compileText(pattern, '"value"', { bind, whole })
-  return columns === undefined ? text : `("column" IN (${columns.map(sqlText).join(', ')}) AND ${text})`
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile, StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
-import { textsOf } from '../texts.ts'
+import { textBlocksOf } from '../text-blocks.ts'
 import { allColumns, usPerDay } from './event-sql.ts'
 import { knowFile } from './ingest-state.ts'
 
@@ -30,7 +30,7 @@ export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
 }
 
 /** Files of fewer events are read as quickly as a list of their texts. */
-const fewRows = 20_000
+const fewRows = 4000
 
 interface EventsToWrite {
   day: string
@@ -59,7 +59,7 @@ export async function writeEvents(
 /** Lists the different texts of a file, so that who looks for one need not read files without it. */
 async function writeTexts(writer: StoreWriter, { path }: StoreFile): Promise<StoreFile> {
   return await writeParquet(writer, dirname(path).replace(/^events/, 'texts'), {
-    select: textsOf(join(writer.directory, path)),
+    select: textBlocksOf(join(writer.directory, path)),
   })
 }
 

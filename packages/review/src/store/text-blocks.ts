@@ -1,0 +1,78 @@
+import { sqlName, sqlText } from '../duck/sql-text.ts'
+import { eventColumns } from '../query/event-columns.ts'
+import { foldText } from '../query/fold-text.ts'
+import type { NeededText, TextPattern, WildcardPiece } from '../query/query.ts'
+import type { QueryParameters } from '../query/query-parameters.ts'
+import { foldPieces } from '../query/text-pattern.ts'
+
+/** The columns that texts are looked for in; `rest` stands for every text inside of it. */
+const searched = eventColumns.filter(({ freeText }) => freeText).map(({ name }) => name)
+/** Values of one block. Searching a few long texts is several times as quick as many short ones. */
+const blockValues = 500
+
+/**
+ * Selects the different texts of a file of events: a column for each searched one, its values in blocks, one a line.
+ * Columns with a value that has a line end itself are named in `broken`.
+ */
+export function textBlocksOf(path: string): string {
+  const values = searched.map(name => (name === 'rest' ? textsOfRest : valuesOf(name))).join(' UNION ALL ')
+  const blocks = searched.map(name => `max("text") FILTER ("column" = ${sqlText(name)}) AS ${sqlName(name)}`)
+  return `WITH source AS (SELECT * FROM read_parquet(${sqlText(path)})),
+    texts AS (SELECT *, contains("value", chr(10)) AS "isBroken" FROM (${values})),
+    placed AS (
+      SELECT "column", "value", row_number() OVER (PARTITION BY "column" ORDER BY "value") // ${blockValues} AS "block"
+      FROM texts WHERE NOT "isBroken"),
+    blocks AS (
+      SELECT "column", "block", string_agg("value", chr(10)) AS "text" FROM placed GROUP BY ALL)
+    SELECT ${blocks.join(', ')},
+      (SELECT string_agg(DISTINCT "column", ' ') FROM texts WHERE "isBroken") AS "broken"
+    FROM (SELECT * FROM blocks UNION ALL SELECT NULL, 0, NULL) GROUP BY "block" ORDER BY "block"`
+}
+
+function valuesOf(name: string): string {
+  return `SELECT DISTINCT ${sqlText(name)} AS "column", ${sqlName(name)} AS "value" FROM source WHERE ${sqlName(name)} IS NOT NULL`
+}
+
+/** Every text inside of `rest`, as the query language finds them. */
+const textsOfRest = `SELECT DISTINCT 'rest' AS "column", json_extract_string(x, '$') AS "value"
+  FROM (SELECT unnest(try(json_extract("rest", '$..*'))) AS x FROM (SELECT DISTINCT "rest" FROM source WHERE "rest" IS NOT NULL))
+  WHERE json_type(x) = 'VARCHAR'`
+
+/** SQL for whether a row of blocks may hold a text that is needed: sometimes yes for too many, never no for one that does. */
+export function mayHold({ columns, pattern, whole }: NeededText, bind: QueryParameters['bind']): string {
+  const inBlock = blockTest(pattern, whole, bind)
+  const tests = (columns ?? searched).map(
+    name =>
+      `coalesce(${inBlock(sqlName(name))}, false) OR coalesce(contains("broken", ${sqlText(name)}), false)`,
+  )
+  return `(${tests.join(' OR ')})`
+}
+
+type BlockTest = (block: string) => string
+
+function blockTest(pattern: TextPattern, whole: boolean, bind: QueryParameters['bind']): BlockTest {
+  if (pattern.kind === 'regex') return regexTest(pattern.source, bind)
+  if (pattern.kind === 'wildcard') {
+    const line = foldPieces(pattern.pieces, true).map(pieceOfLine).join('')
+    const expression = bind(whole ? `(?m)^(${line})$` : `(${line})`)
+    return block => `regexp_matches(lower(${block}), ${expression})`
+  }
+  const text = foldText(pattern.text)
+  const wanted = bind(whole ? `\n${text}\n` : text)
+  return block =>
+    `contains(${whole ? `chr(10) || lower(${block}) || chr(10)` : `lower(${block})`}, ${wanted})`
+}
+
+/** What ties itself to the ends of the whole text, or switches the meaning of `^` and `$`, says nothing of lines. */
+const notOfLines = /\\[AzZQ]|\(\?[a-zA-Z]*-/
+
+function regexTest(source: string, bind: QueryParameters['bind']): BlockTest {
+  if (notOfLines.test(source)) return block => `${block} IS NOT NULL`
+  const expression = bind(`(?im)(${source})`)
+  return block => `regexp_matches(${block}, ${expression})`
+}
+
+function pieceOfLine(piece: WildcardPiece): string {
+  if (piece === '*') return '[^\\n]*'
+  return piece === '?' ? '[^\\n]' : piece.literal.replace(/[!-/:-@[-`{-~]/g, '\\$&')
+}
