@@ -22,6 +22,9 @@ const verbs: Record<string, () => Promise<(program: Command) => void>> = {
   query: async () => (await import('./verbs/query.ts')).addQuery,
   timeline: async () => (await import('./verbs/timeline.ts')).addTimeline,
   sensors: async () => (await import('./verbs/sensors.ts')).addSensors,
+  reuse: async () => (await import('./verbs/reuse.ts')).addReuse,
+  sql: async () => (await import('./verbs/sql.ts')).addSql,
+  export: async () => (await import('./verbs/export.ts')).addExport,
   generate: async () => (await import('./verbs/generate.ts')).addGenerate,
   license: async () => (await import('./verbs/license.ts')).addLicense,
 }

@@ -27,6 +27,7 @@ test.each([
   ['10.0.0.1', 'contoso.com'],
   ['contoso.com', '10.0.0.1'],
   ['bat.com', 'cat.com'],
+  ['www.newtool.example', 'example.com'],
   ['intranet', 'contoso.com'],
 ])('%s does not look like %s', (host, site) => {
   expect(lookAlike(host, [site])).toBeUndefined()

@@ -45,7 +45,7 @@ const leastInside = 5
 interface ReadName extends Site {
   /** What somebody sees who reads the name hastily. */
   seen: string
-  /** The same of the whole host, with hyphens for dots. */
+  /** The same of the host without its suffix, with hyphens for dots. */
   seenHost: string
   shown: string
 }
@@ -81,7 +81,8 @@ function readName(hostname: string): ReadName {
   const site = siteOf(hostname)
   const shown = domainToUnicode(hostname) || hostname
   const name = domainToUnicode(site.name) || site.name
-  return { ...site, name, shown, seen: skeleton(name), seenHost: `-${skeleton(shown.replaceAll('.', '-'))}-` }
+  const bare = domainToUnicode(hostname.slice(0, hostname.length - (site.site.length - site.name.length)))
+  return { ...site, name, shown, seen: skeleton(name), seenHost: `-${skeleton(bare.replaceAll('.', '-'))}-` }
 }
 
 function skeleton(name: string): string {

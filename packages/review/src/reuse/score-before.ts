@@ -90,7 +90,7 @@ const arrival: ScoreRule = ({ arrival: { kind, fromHost }, before }) => {
 const letIn: ScoreRule = ({ arrival: { pagesBefore, wentOn }, after: { isAskedAgain }, before }) => {
   if (before.othersSigningIn > 0) return undefined
   const isIn = wentOn === 'there' && !isAskedAgain
-  const points = (isIn ? -15 : wentOn === 'nowhere' ? 10 : 5) + (pagesBefore === 0 ? 5 : -5)
+  const points = isIn ? (pagesBefore === 0 ? -10 : -20) : pagesBefore === 0 ? 20 : 15
   const came =
     pagesBefore === 0 ? 'the first page there asked for it' : `after ${pagesBefore} other pages there`
   const went = isIn ? 'and led to other pages' : 'and led to no other page of the site'
