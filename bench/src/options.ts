@@ -6,4 +6,6 @@ export interface BenchmarkOptions {
   only?: string | undefined
   seconds?: string | undefined
   events?: string | undefined
+  /** Of what is generated. */
+  seed?: string | undefined
 }

@@ -134,8 +134,8 @@ function hostSigns(hostname: string, { siteOf }: FactSources): ReuseFacts['host'
   const { isAddress, isHosted, site, name } = siteOf(hostname)
   const below = hostname.slice(0, Math.max(0, hostname.length - site.length))
   // `login.example.com` is usual; `login-example.com` and `login.example.com.net` are not.
-  const isCompound = name.includes('-') || below.split('.').length > 3
-  const words = isCompound ? [...name.split('-'), ...below.split(/[.-]/)] : []
+  const isDeep = below.split('.').length > 3
+  const words = [...(name.includes('-') ? name.split('-') : []), ...(isDeep ? below.split(/[.-]/) : [])]
   return {
     isInside: isAddress ? insideAddress.test(hostname) : !hostname.includes('.') || insideName.test(hostname),
     isAddress,
