@@ -7,8 +7,8 @@ import { benchInstall } from './install/bench-install.ts'
 import type { BenchmarkOptions } from './options.ts'
 import { benchPage } from './page/bench-page.ts'
 import { formatTable, judged, type Row } from './report.ts'
-import { benchReview } from './review/bench-review.ts'
 import { benchReuse } from './review/bench-reuse.ts'
+import { benchReview } from './review/bench-review.ts'
 import { benchVerify } from './verify/bench-verify.ts'
 import { benchWorkerStart } from './worker-start/bench-worker-start.ts'
 
@@ -46,6 +46,7 @@ const benchmarks: Record<string, Benchmark> = {
     about:
       'how quickly a store answers, cold, warm and while events come in (--events 10000000 --rounds 21 --seconds 20)',
     run: benchReview,
+  },
   reuse: {
     about: 'where planted thefts of passwords rank among benign reuse, and how fast (--rounds 5 --seed 1)',
     run: benchReuse,

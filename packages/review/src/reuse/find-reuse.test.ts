@@ -32,16 +32,17 @@ test.each([false, true])(
     })
     expect(Math.floor(((findings[0]?.other.firstTime ?? 0) - startUs) / dayUs)).toBe(9)
     expect(termsOf(findings[0])).toEqual({
-    'new to the user': 20,
-    'new to the organisation': 25,
-    'looks like another site': 30,
-    'way of arrival': 15,
-    'course of the visit': 20,
-    'worth of the password': 40,
-    'kind of field': 5,
-  })
-  expect(findings[0]?.score).toBe(155)
-})
+      'new to the user': 20,
+      'new to the organisation': 25,
+      'looks like another site': 30,
+      'way of arrival': 15,
+      'course of the visit': 20,
+      'worth of the password': 40,
+      'kind of field': 5,
+    })
+    expect(findings[0]?.score).toBe(155)
+  },
+)
 
 test('sign-ins of one provider over several sites are nothing, but a plain field there is', async () => {
   const story = createStory()
