@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
 import { createPrinter } from '../printer.ts'
 import { untilSignal } from '../until-signal.ts'
-import { storeToUse, storeOption } from '../use-store.ts'
+import { storeOption, storeToUse } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
 interface SqlVerbOptions {

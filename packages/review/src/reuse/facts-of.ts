@@ -75,14 +75,13 @@ function knownBefore(pair: ReusePair, { histories, habits }: FactSources): Reuse
 
 /** Others who had typed passwords, and when first. */
 function typingBefore(
-  { passwords }: SiteHistory,
+  { typing }: SiteHistory,
   sensor: string,
   before: number,
 ): { who: string; first: number }[] {
-  return [...passwords].flatMap(([who, texts]) => {
-    const first = Math.min(...[...texts.values()].map(span => span.first))
-    return who !== sensor && first < before ? [{ who, first }] : []
-  })
+  const found: { who: string; first: number }[] = []
+  for (const [who, first] of typing) if (who !== sensor && first < before) found.push({ who, first })
+  return found
 }
 
 /** Another password, not of this very page: who is asked twice may try several. */

@@ -65,7 +65,7 @@ export interface ReuseReport {
 
 const usualTop = 25
 /** What happened around an entry is looked up for the most suspicious only: it is worth little beside the rest. */
-const leastLookedUp = 600
+const leastLookedUp = 400
 const unknown: Surroundings = {
   arrival: { kind: 'link', knownBy: 'nothing', pagesBefore: 1, wentOn: 'elsewhere' },
   after: { isNewAccount: false, isAskedAgain: false, homeTypedUs: undefined },

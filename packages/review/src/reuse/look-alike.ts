@@ -48,6 +48,8 @@ interface ReadName extends Site {
   /** The same of the host without its suffix, with hyphens for dots. */
   seenHost: string
   shown: string
+  /** A bit for each letter of `seen`: names with too many different ones cannot be near. */
+  letters: number
 }
 
 /** Finds likenesses, and remembers how hosts and sites read: the same ones are compared again and again. */
@@ -82,7 +84,15 @@ function readName(hostname: string): ReadName {
   const shown = domainToUnicode(hostname) || hostname
   const name = domainToUnicode(site.name) || site.name
   const bare = domainToUnicode(hostname.slice(0, hostname.length - (site.site.length - site.name.length)))
-  return { ...site, name, shown, seen: skeleton(name), seenHost: `-${skeleton(bare.replaceAll('.', '-'))}-` }
+  const seen = skeleton(name)
+  return {
+    ...site,
+    name,
+    shown,
+    seen,
+    letters: lettersOf(seen),
+    seenHost: `-${skeleton(bare.replaceAll('.', '-'))}-`,
+  }
 }
 
 function skeleton(name: string): string {
@@ -94,12 +104,7 @@ type Likeness = Omit<LookAlike, 'site'>
 
 function likeness(own: ReadName, other: ReadName): Likeness | undefined {
   if (other.isAddress || other.name.length < leastName) return undefined
-  return (
-    sameName(own, other) ??
-    carriedAddress(own, other) ??
-    nearName(own.seen, other.seen) ??
-    carriedName(own, other)
-  )
+  return sameName(own, other) ?? carriedAddress(own, other) ?? nearName(own, other) ?? carriedName(own, other)
 }
 
 function sameName(own: ReadName, other: ReadName): Likeness | undefined {
@@ -116,11 +121,24 @@ function carriedAddress({ shown }: ReadName, { site }: ReadName): Likeness | und
     : undefined
 }
 
-function nearName(one: string, two: string): Likeness | undefined {
-  const most = Math.min(one.length, two.length) >= 8 ? 2 : two.length > leastName ? 1 : 0
-  const distance = editDistance(one, two, most)
+function nearName(own: ReadName, { seen, letters }: ReadName): Likeness | undefined {
+  const most = Math.min(own.seen.length, seen.length) >= 8 ? 2 : seen.length > leastName ? 1 : 0
+  if (bitsIn(own.letters ^ letters) > 2 * most) return undefined
+  const distance = editDistance(own.seen, seen, most)
   if (distance > most) return undefined
   return { kind: 'near spelling', strength: distance === 1 ? 0.9 : 0.7 }
+}
+
+function lettersOf(name: string): number {
+  let bits = 0
+  for (const letter of name) bits |= 1 << (letter.charCodeAt(0) % 32)
+  return bits
+}
+
+function bitsIn(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1
+  return count
 }
 
 /** `acme-login.example`, `secure.acme.example`, `myacmebank.example` */

@@ -11,31 +11,47 @@ const sliceUs = 900_000_000
 const sameFormUs = 30_000_000
 
 /** Times are read as DOUBLE, which is exact for them and much faster to hand over than BIGINT. */
-const query = `
-  WITH wanted AS (
+const wanted = `
+  WITH wanted AS MATERIALIZED (
     SELECT DISTINCT "sensor", unnest(range("from" // ${sliceUs}, "to" // ${sliceUs} + 1)) AS "slice"
-    FROM (SELECT unnest($sensors) AS "sensor", unnest($froms)::BIGINT AS "from", unnest($tos)::BIGINT AS "to")),
-  near AS (
-    SELECT "sensor", "time", "type", "hostname", "tab", "frame", "windowReference", "windowLocationReference" AS "page",
-      "isTopLevelWindow", "topLevelWindowReference", "hashKeyId", "textHash"
-    FROM (SELECT *, "time" // ${sliceUs} AS "slice" FROM events WHERE "type" IN ('Window', 'WindowLocation', 'TextInput')) e
-    SEMI JOIN wanted USING ("sensor", "slice")),
-  windows AS (
-    SELECT "sensor", "time", any_value("isTopLevelWindow") AS "isTop", any_value("topLevelWindowReference") AS "topWindow"
-    FROM near WHERE "type" = 'Window' GROUP BY "sensor", "time")
-  SELECT n."sensor", n."time"::DOUBLE AS "time", n."hostname", n."tab"::DOUBLE AS "tab",
-    n."windowReference"::DOUBLE AS "window", w."topWindow"::DOUBLE AS "topWindow", n."page"::DOUBLE AS "page",
-    coalesce(n."frame" = 0, w."isTop", true) AS "isTop",
-    CASE WHEN "type" = 'TextInput' THEN hash(n."sensor", n."hashKeyId", n."textHash")::VARCHAR END AS "text"
-  FROM near n LEFT JOIN windows w ON w."sensor" = n."sensor" AND w."time" = n."windowReference"
-  WHERE n."type" <> 'Window' AND n."hostname" <> '' AND (n."type" = 'WindowLocation' OR hash(n."sensor", n."hashKeyId", n."textHash")::VARCHAR IN (SELECT unnest($texts)))
-  ORDER BY n."sensor", n."time"`
+    FROM (SELECT unnest($sensors) AS "sensor", unnest($froms)::BIGINT AS "from", unnest($tos)::BIGINT AS "to"))`
+const stepQuery = `${wanted}
+  SELECT "sensor", "time"::DOUBLE AS "time", "hostname", "tab"::DOUBLE AS "tab", "windowReference"::DOUBLE AS "window",
+    "frame"::DOUBLE AS "frame"
+  FROM (SELECT *, "time" // ${sliceUs} AS "slice" FROM events WHERE "type" = 'WindowLocation' AND "hostname" <> '') e
+  SEMI JOIN wanted USING ("sensor", "slice") ORDER BY "sensor", "time"`
+/** Only for first-generation sensors, which do not number frames. */
+const windowQuery = `${wanted}
+  SELECT "sensor", "time"::DOUBLE AS "time", any_value("isTopLevelWindow") AS "isTop",
+    any_value("topLevelWindowReference")::DOUBLE AS "topWindow"
+  FROM (SELECT *, "time" // ${sliceUs} AS "slice" FROM events WHERE "type" = 'Window') e
+  SEMI JOIN wanted USING ("sensor", "slice") GROUP BY "sensor", "time"`
+const typedQuery = `${wanted}
+  SELECT "sensor", "time"::DOUBLE AS "time", "hostname", "windowLocationReference"::DOUBLE AS "page", "text"
+  FROM (
+    SELECT *, "time" // ${sliceUs} AS "slice", hash("sensor", "hashKeyId", "textHash")::VARCHAR AS "text"
+    FROM events WHERE "type" = 'TextInput' AND "hostname" <> '') e
+  SEMI JOIN wanted USING ("sensor", "slice")
+  WHERE "text" IN (SELECT unnest($texts)) ORDER BY "sensor", "time"`
 
-interface Row extends Step {
+interface StepRow extends Pick<Step, 'time' | 'hostname' | 'tab' | 'window'> {
   sensor: string
+  frame: number | null
+}
+
+interface WindowRow {
+  sensor: string
+  time: number
+  isTop: boolean | null
+  topWindow: number | null
+}
+
+interface TypedRow {
+  sensor: string
+  time: number
+  hostname: string
   page: number | null
-  /** null for an address. */
-  text: string | null
+  text: string
 }
 
 type Knowledge = Pick<FactSources, 'siteOf' | 'families'>
@@ -46,33 +62,52 @@ export async function readSurroundings(
   pairs: readonly ReusePair[],
   knowledge: Knowledge,
 ): Promise<(pair: ReusePair) => Surroundings> {
-  const rows = await store.rows<Row>(query, {
+  const slices = {
     sensors: pairs.map(({ sensor }) => sensor),
     froms: pairs.map(({ other }) => String(other.firstTime - beforeUs)),
     tos: pairs.map(({ other }) => String(other.firstTime + afterUs)),
-    texts: [...new Set(pairs.map(({ text }) => text))],
-  })
-  const bySensor = Map.groupBy(rows, ({ sensor }) => sensor)
+  }
+  const texts = [...new Set(pairs.map(({ text }) => text))]
+  const [rows, typedRows] = await Promise.all([
+    store.rows<StepRow>(stepQuery, slices),
+    store.rows<TypedRow>(typedQuery, { ...slices, texts }),
+  ])
+  const isPlain = rows.every(({ frame }) => frame !== null)
+  const windows = isPlain ? [] : await store.rows<WindowRow>(windowQuery, slices)
+  const steps = Map.groupBy(stepsOf(rows, windows), ({ sensor }) => sensor)
+  const typed = Map.groupBy(typedRows, ({ sensor, text }) => `${sensor} ${text}`)
   return pair => {
     const { other, home, sensor, text } = pair
-    const near = (bySensor.get(sensor) ?? []).filter(
-      ({ time }) => time >= other.firstTime - beforeUs && time <= other.firstTime + afterUs,
-    )
     const entry = { time: other.firstTime, page: other.page, site: other.site, home: home.site }
-    const steps = near.filter(row => row.text === null)
-    const typed = near.filter(row => row.text === text && row.time > other.firstTime)
-    return { arrival: arrivalAt(entry, steps, knowledge), after: afterOf(pair, typed, knowledge) }
+    const isNear = ({ time }: { time: number }) =>
+      time >= other.firstTime - beforeUs && time <= other.firstTime + afterUs
+    const again = (typed.get(`${sensor} ${text}`) ?? []).filter(
+      one => isNear(one) && one.time > other.firstTime,
+    )
+    return {
+      arrival: arrivalAt(entry, (steps.get(sensor) ?? []).filter(isNear), knowledge),
+      after: afterOf(pair, again, knowledge),
+    }
   }
+}
+
+function stepsOf(rows: readonly StepRow[], windows: readonly WindowRow[]): (Step & { sensor: string })[] {
+  const known = new Map(windows.map(one => [`${one.sensor} ${one.time}`, one]))
+  return rows.map(({ frame, ...row }) => {
+    const window = known.get(`${row.sensor} ${row.window}`)
+    const isTop = frame === null ? (window?.isTop ?? true) : frame === 0
+    return { ...row, isTop, topWindow: window?.topWindow ?? null }
+  })
 }
 
 /** @param typed the same text after the entry, oldest first */
 function afterOf(
   { other, home }: ReusePair,
-  typed: readonly Row[],
+  typed: readonly TypedRow[],
   { siteOf }: Knowledge,
 ): Surroundings['after'] {
   const there = typed.filter(({ hostname }) => siteOf(hostname).site === other.site)
-  const isSameForm = ({ page, time }: Row) => page === other.page && time <= other.firstTime + sameFormUs
+  const isSameForm = ({ page, time }: TypedRow) => page === other.page && time <= other.firstTime + sameFormUs
   const atHome = typed.find(({ hostname }) => siteOf(hostname).site === home.site)
   return {
     isNewAccount: there.some(isSameForm),

@@ -19,6 +19,8 @@ export interface SiteHistory {
   visits: ReadonlyMap<string, Visits>
   /** By sensor: each text that was typed into a password field. */
   passwords: ReadonlyMap<string, ReadonlyMap<string, Span>>
+  /** By sensor: when a password was first typed. */
+  typing: ReadonlyMap<string, number>
 }
 
 /** What a store knows around the sites of some hosts. */
@@ -36,8 +38,9 @@ interface HostRow {
   sensor: string
   /** null for visits. */
   text: string | null
-  /** The first on each of the first two days. */
-  firsts: number[]
+  first: number
+  /** The first on another day; null for none. */
+  again: number | null
   last: number
 }
 
@@ -47,13 +50,14 @@ const hostQuery = `
     SELECT "hostname", "sensor", min("time") AS "first", max("time") AS "last"
     FROM events WHERE "type" = 'WindowLocation' AND "hostname" IN (SELECT unnest($hosts))
     GROUP BY "hostname", "sensor", "time" // ${dayUs})
-  SELECT "hostname", "sensor", NULL AS "text", min("first"::DOUBLE, 2) AS "firsts", max("last")::DOUBLE AS "last"
+  SELECT "hostname", "sensor", NULL AS "text", min("first")::DOUBLE AS "first",
+    min("first", 2)[2]::DOUBLE AS "again", max("last")::DOUBLE AS "last"
   FROM days GROUP BY "hostname", "sensor"
   UNION ALL
-  SELECT "value", "sensor", NULL, ["firstTime"::DOUBLE, "lastTime"::DOUBLE], "lastTime"::DOUBLE
+  SELECT "value", "sensor", NULL, "firstTime"::DOUBLE, "lastTime"::DOUBLE, "lastTime"::DOUBLE
   FROM seen_by_sensor WHERE "kind" = 'host' AND "value" IN (SELECT unnest($hosts))
   UNION ALL
-  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, [min("time")::DOUBLE], max("time")::DOUBLE
+  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, min("time")::DOUBLE, NULL, max("time")::DOUBLE
   FROM events
   WHERE "type" = 'TextInput' AND "inputType" = 'password' AND octet_length("textHash") > 0 AND "textLength" >= 4
     AND "hostname" IN (SELECT unnest($hosts))
@@ -61,7 +65,7 @@ const hostQuery = `
 const sensorQuery =
   'SELECT "sensor", min("time") AS "first", max("time") AS "last" FROM events GROUP BY "sensor"'
 
-const nothing: SiteHistory = { visits: new Map(), passwords: new Map() }
+const nothing: SiteHistory = { visits: new Map(), passwords: new Map(), typing: new Map() }
 
 /** Reads who visited the sites of these hosts, and who typed passwords there. */
 export async function readHistories(
@@ -69,8 +73,10 @@ export async function readHistories(
   hosts: readonly string[],
   siteOf: (hostname: string) => Site,
 ): Promise<Histories> {
-  const sensors = await store.rows<Span & { sensor: string }>(sensorQuery)
-  const rows = await store.rows<HostRow>(hostQuery, { hosts })
+  const [sensors, rows] = await Promise.all([
+    store.rows<Span & { sensor: string }>(sensorQuery),
+    store.rows<HostRow>(hostQuery, { hosts }),
+  ])
   const since = new Map(sensors.map(({ sensor, first }) => [sensor, first]))
   const sites = historiesOf(rows, siteOf)
   return {
@@ -87,13 +93,14 @@ export async function readHistories(
 interface GrowingHistory {
   visits: Map<string, Visits>
   passwords: Map<string, Map<string, Span>>
+  typing: Map<string, number>
 }
 
 function historiesOf(rows: readonly HostRow[], siteOf: (hostname: string) => Site): Map<string, SiteHistory> {
   const sites = new Map<string, GrowingHistory>()
   for (const row of rows) {
     const { site } = siteOf(row.hostname)
-    const history = sites.get(site) ?? { visits: new Map(), passwords: new Map() }
+    const history = sites.get(site) ?? { visits: new Map(), passwords: new Map(), typing: new Map() }
     sites.set(site, history)
     if (row.text === null) addVisits(history, row)
     else addPassword(history, { ...row, text: row.text })
@@ -101,21 +108,25 @@ function historiesOf(rows: readonly HostRow[], siteOf: (hostname: string) => Sit
   return sites
 }
 
-function addVisits({ visits }: GrowingHistory, { sensor, firsts, last }: HostRow): void {
+function addVisits({ visits }: GrowingHistory, { sensor, last, ...row }: HostRow): void {
   const before = visits.get(sensor)
-  const times = [...firsts, ...(before === undefined ? [] : [before.first, before.again])]
+  const times = [
+    row.first,
+    row.again ?? row.first,
+    ...(before === undefined ? [] : [before.first, before.again]),
+  ]
   const first = Math.min(...times)
   const again = Math.min(...times.filter(time => Math.floor(time / dayUs) > Math.floor(first / dayUs)))
   visits.set(sensor, { first, again, last: Math.max(before?.last ?? last, last) })
 }
 
-function addPassword({ passwords }: GrowingHistory, row: HostRow & { text: string }): void {
+function addPassword({ passwords, typing }: GrowingHistory, row: HostRow & { text: string }): void {
   const texts = passwords.get(row.sensor) ?? new Map<string, Span>()
   passwords.set(row.sensor, texts)
   const before = texts.get(row.text)
-  const first = row.firsts[0] ?? row.last
+  typing.set(row.sensor, Math.min(typing.get(row.sensor) ?? row.first, row.first))
   texts.set(row.text, {
-    first: Math.min(before?.first ?? first, first),
+    first: Math.min(before?.first ?? row.first, row.first),
     last: Math.max(before?.last ?? row.last, row.last),
   })
 }
