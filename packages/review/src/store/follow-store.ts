@@ -17,7 +17,7 @@ export interface FollowStoreOptions extends Omit<ImportOptions, 'onProgress'> {
   onBatch?: (report: ImportReport) => void
   /** Called once, when everything that was there at the start is in the store. */
   onCaughtUp?: () => void
-  /** Least time from one batch to the next, in milliseconds: events are searchable about so long after they are written. @default 1000 */
+  /** Least time from one batch to the next, in milliseconds: events are searchable about so long after they are written. @default 500 */
   everyMs?: number
 }
 
@@ -35,7 +35,7 @@ export async function followStore(
   directory: string,
   options: FollowStoreOptions,
 ): Promise<ImportReport> {
-  const { signal, onBatch, onCaughtUp, everyMs = 1000, ...rest } = options
+  const { signal, onBatch, onCaughtUp, everyMs = 500, ...rest } = options
   const {
     removeImported,
     batchBytes,
