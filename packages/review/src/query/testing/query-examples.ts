@@ -25,7 +25,7 @@ export const exampleSections: readonly {
   },
   {
     title: 'Fields',
-    text: '`field:value` compares with the whole value of the field, in any case of its letters. Fields are those of the table below, and their names are written in any case. An event without the field does not meet the condition, so `-field:value` finds it. `has:field` finds events in which the field has a value that is not empty.',
+    text: '`field:value` compares with the whole value of the field, in any case of its letters (only in hashes, which are base64, capitals matter). Fields are those of the table below, and their names are written in any case. An event without the field does not meet the condition, so `-field:value` finds it. `has:field` finds events in which the field has a value that is not empty.',
     examples: [
       ['type:TextInput', 'password phishedPassword note'],
       ['TYPE:textinput', 'password phishedPassword note'],
