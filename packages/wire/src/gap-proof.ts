@@ -1,6 +1,6 @@
 import { type ContentIndex, createContentIndex, type Reading } from './content-index.ts'
 import { movedCopies } from './moved-copies.ts'
-import { epochState, knownSensor, newCollected, sensorState } from './proof-state.ts'
+import { type Collected, epochState, knownSensor, newCollected, sensorState } from './proof-state.ts'
 import { recordEvent, recordMoved, recordTold } from './record-event.ts'
 import { type SensorReport, sensorReport } from './sensor-report.ts'
 import { addRange, type SeqRange } from './seq-ranges.ts'
@@ -107,18 +107,7 @@ export function createGapProof(contents: ContentIndex = createContentIndex()): G
       epoch.lastReceived = Math.max(epoch.lastReceived, letter.received)
       recordMoved(collected, { sensor: letter.sensor, epoch: id, seq }, { was })
     },
-    addRemoved(removed) {
-      const sensor = sensorState(collected, removed.sensor)
-      const epoch = epochState(sensor, removed.epoch)
-      for (const [from, to] of removed.ranges) {
-        addRange(epoch.removed, from, to)
-        epoch.knownLast = Math.max(epoch.knownLast, to)
-      }
-      epoch.firstTime = Math.min(epoch.firstTime, removed.firstTime)
-      epoch.lastReceived = Math.max(epoch.lastReceived, removed.lastReceived)
-      for (const event of removed.told)
-        if (event.seq !== undefined) recordTold(collected, { sensor, epoch, seq: event.seq, event })
-    },
+    addRemoved: removed => recordRemoved(collected, removed),
     report() {
       const moved = movedCopies(collected)
       return [...collected.sensors.values()]
@@ -127,4 +116,17 @@ export function createGapProof(contents: ContentIndex = createContentIndex()): G
         .map(state => sensorReport(collected, state, moved))
     },
   }
+}
+
+function recordRemoved(collected: Collected, { sensor: id, ...removed }: RemovedEvents): void {
+  const sensor = sensorState(collected, id)
+  const epoch = epochState(sensor, removed.epoch)
+  for (const [from, to] of removed.ranges) {
+    addRange(epoch.removed, from, to)
+    epoch.knownLast = Math.max(epoch.knownLast, to)
+  }
+  epoch.firstTime = Math.min(epoch.firstTime, removed.firstTime)
+  epoch.lastReceived = Math.max(epoch.lastReceived, removed.lastReceived)
+  for (const event of removed.told)
+    if (event.seq !== undefined) recordTold(collected, { sensor, epoch, seq: event.seq, event })
 }
