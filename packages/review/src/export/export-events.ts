@@ -30,7 +30,7 @@ export interface ExportOptions {
 type ExportStore = Pick<Store, 'rows' | 'stream'>
 
 /** Up to so many events are put into the order of their time; more come in the order in which the store has them. */
-export const mostSorted = 200_000
+const mostSorted = 200_000
 const progressEvery = 10_000
 
 /**

@@ -2,7 +2,7 @@ import type { Store } from '../store/open-store.ts'
 import type { Sighting } from './sighting.ts'
 
 /** Shorter texts are easy to meet twice by chance, and first-generation sensors send the first character typed. */
-export const leastCharacters = 6
+const leastCharacters = 6
 /** Whoever types on within this time and makes the text longer had not finished it. */
 const typingOnUs = 15_000_000
 

@@ -2,13 +2,13 @@ import type { Store } from '../store/open-store.ts'
 import type { Site } from './site-of.ts'
 
 /** From when to when, microseconds since 1970 UTC. */
-export interface Span {
+interface Span {
   first: number
   last: number
 }
 
 /** When somebody was at a site. */
-export interface Visits extends Span {
+interface Visits extends Span {
   /** The first visit on another day than the first one; infinity for none. */
   again: number
 }
