@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { mutants } from './mutants.ts'
 import { runSeeds } from './spread.ts'
 
-const usage = `npm run mutations -- [--seeds 2000] [--workers 2] [--only NAME]
+const usage = `npm run mutations -- [--seeds 2000] [--workers 2] [--only NAME,…]
 
 Breaks the product in each way of mutants.ts, as its files are loaded, and looks for the first seed that finds it.
 Ends with status 1 when one is not found among so many seeds, and throws when a patch no longer applies.`
@@ -22,7 +22,8 @@ else await breakAll()
 
 async function breakAll(): Promise<void> {
   const started = performance.now()
-  const wanted = mutants.filter(({ name }) => values.only === undefined || name === values.only)
+  const named = values.only?.split(',')
+  const wanted = mutants.filter(({ name }) => named?.includes(name) ?? true)
   const waiting = wanted.map(({ name }) => name)
   let found = 0
   const lane = async () => {
@@ -31,7 +32,7 @@ async function breakAll(): Promise<void> {
     }
   }
   await Promise.all(Array.from({ length: Number(values.workers) }, lane))
-  if (found < wanted.length || wanted.length === 0) process.exitCode = 1
+  if (found < (named ?? wanted).length || found === 0) process.exitCode = 1
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`mutations: ${found} of ${wanted.length} found, ${seconds} s`)
 }
