@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -8,6 +8,8 @@ export default defineConfig({
       'extension/build/**/*.test.ts',
       'e2e/*.test.ts',
     ],
+    // What takes half a minute and judges what others judge quicker: `npm run test:long`.
+    exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
     allowOnly: false,
     // Most tests wait for processes a good part of their time; the default leaves one of two processors idle.
     maxWorkers: availableParallelism() + 1,

@@ -26,6 +26,8 @@ const forbidden = [
   ['extension/src/delivery/uploader.ts', '../platform/browser.ts'],
   ['extension/src/delivery/uploader.ts', '../../../packages/wire/src/index.ts'],
   ['packages/gateway/src/outputs/filesystem.ts', '../routes/events.ts'],
+  ['packages/review/src/search/page.ts', '@duckdb/node-api'],
+  ['packages/review/src/query/compile-query.ts', '../store/open-store.ts'],
 ] as const
 
 test.each(forbidden)('%s may not import %s', (from, specifier) => {

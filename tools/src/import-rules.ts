@@ -48,9 +48,11 @@ const allowedParts: Record<string, readonly string[]> = {
   tools: ['demo'],
 }
 
+const violations = [partViolation, boundaryViolation, extensionViolation, gatewayViolation, reviewViolation]
+
 /** What is wrong with an import; undefined when it is allowed. */
 export function violationOf(one: Import): string | undefined {
-  return partViolation(one) ?? boundaryViolation(one) ?? extensionViolation(one) ?? gatewayViolation(one)
+  return violations.map(find => find(one)).find(violation => violation !== undefined)
 }
 
 /** `packages/wire/src/x.ts` → `wire`, `extension/src/x.ts` → `extension`. */
@@ -81,7 +83,7 @@ function boundaryViolation(one: Import): string | undefined {
   return partOf(target) === partOf(one.from) ? undefined : 'another part is imported by its package name only'
 }
 
-const isTest = (path: string) => /\.(test|spec)\.ts$/.test(path)
+const isTest = (path: string) => /\.(test|spec)\.ts$|-for-tests\.ts$/.test(path)
 
 /** `extension/src/content/x.ts` → `content`; files directly in src have no room. */
 function roomOf(path: string): string | undefined {
@@ -125,4 +127,13 @@ function gatewayViolation(one: Import): string | undefined {
   const target = resolved(one)
   if (!one.from.startsWith('packages/gateway/src/outputs/') || target === undefined) return undefined
   return target.startsWith('packages/gateway/src/routes/') ? 'outputs never import routes' : undefined
+}
+
+function reviewViolation(one: Import): string | undefined {
+  const room = /^packages\/review\/src\/([^/]+)\//.exec(one.from)?.[1]
+  if (room === undefined || isTest(one.from)) return undefined
+  if (one.specifier.startsWith('@duckdb/') && room !== 'duck') return 'only duck/ imports the database'
+  const target = /^packages\/review\/src\/([^/]+)\//.exec(resolved(one) ?? '')?.[1]
+  const isOwn = target === undefined || target === room
+  return room === 'query' && !isOwn ? 'query/ stands alone' : undefined
 }

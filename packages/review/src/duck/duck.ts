@@ -1,6 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { bindable, type DuckParameters, type DuckRow, rowValue } from './values.ts'
+import type { DuckParameters, DuckRow } from './values.ts'
 
 export interface DuckOptions {
   /** Processor threads. @default all */
@@ -24,83 +22,8 @@ export interface Duck {
   close(): void
 }
 
-/** Settings of the extensions, which are not known before they are loaded. */
-const extensionSettings = [
-  ['parquet_metadata_cache', 'true'],
-  ['TimeZone', 'UTC'],
-] as const
-const mostMemoryBytes = 4 * 1024 ** 3
-
-/** Opens a database in memory. Statements may run side by side: each has a connection of its own while it runs. */
+/** Opens a database in memory. Its program is loaded only then: most commands need none. */
 export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
-  const instance = await DuckDBInstance.create(':memory:', settings(options))
-  const first = await instance.connect()
-  for (const [name, value] of extensionSettings) await first.run(`SET GLOBAL ${name} = '${value}'`)
-  const idle = [first]
-  const busy = new Set<DuckDBConnection>()
-  let closed = false
-
-  async function take(): Promise<DuckDBConnection> {
-    if (closed) throw new Error('the database is closed')
-    const connection = idle.pop() ?? (await instance.connect())
-    busy.add(connection)
-    return connection
-  }
-
-  function giveBack(connection: DuckDBConnection): void {
-    busy.delete(connection)
-    if (closed) connection.closeSync()
-    else idle.push(connection)
-    if (closed && busy.size === 0) instance.closeSync()
-  }
-
-  async function using<Result>(act: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-    const connection = await take()
-    try {
-      return await act(connection)
-    } finally {
-      giveBack(connection)
-    }
-  }
-
-  return {
-    run: (sql, parameters) =>
-      using(async connection => void (await connection.run(sql, ...bindable(parameters)))),
-    rows: <Row>(sql: string, parameters?: DuckParameters) =>
-      using(async connection => {
-        const result = await connection.stream(sql, ...bindable(parameters))
-        return (await result.convertRowObjects(rowValue)) as Row[]
-      }),
-    async *stream<Row>(sql: string, parameters?: DuckParameters) {
-      const connection = await take()
-      try {
-        const result = await connection.stream(sql, ...bindable(parameters))
-        for await (const rows of result.yieldConvertedRowObjects(rowValue)) yield* rows as Row[]
-      } finally {
-        giveBack(connection)
-      }
-    },
-    interrupt() {
-      for (const connection of busy) connection.interrupt()
-    },
-    close() {
-      if (closed) return
-      closed = true
-      for (const connection of idle.splice(0)) connection.closeSync()
-      if (busy.size === 0) instance.closeSync()
-    },
-  }
-}
-
-/** Nothing is ever fetched from elsewhere: extensions are those inside the package. */
-function settings({ threads, memoryBytes, temporaryDirectory }: DuckOptions): Record<string, string> {
-  const bytes = memoryBytes ?? Math.min(mostMemoryBytes, Math.floor(totalmem() / 4))
-  return {
-    threads: String(threads ?? availableParallelism()),
-    memory_limit: `${Math.ceil(bytes / 1024)}KiB`,
-    temp_directory: temporaryDirectory ?? '',
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
-  }
+  const { openDatabase } = await import('./open-database.ts')
+  return await openDatabase(options)
 }

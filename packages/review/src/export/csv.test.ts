@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { rowOfEvent } from '../query/event-row.ts'
 import { sampleEvent } from '../sample-events.ts'
-import { rowOfEvent } from '../store/event-row.ts'
 import { csvCell, csvHead, csvLine } from './csv.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 import { plainText } from '../plain-text.ts'
 import { eventColumns } from '../query/event-columns.ts'
-import type { EventRow } from '../store/event-row.ts'
+import type { EventRow } from '../query/event-row.ts'
 
 /**
  * Where a spreadsheet would begin a formula: at the start of a cell, and behind what another program takes for the end of one.

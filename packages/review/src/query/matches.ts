@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '@weaklayer/wire'
-import { type EventRow, rowOfEvent } from '../store/event-row.ts'
 import type { EventColumnName } from './event-columns.ts'
 import { eventColumns } from './event-columns.ts'
+import { type EventRow, rowOfEvent } from './event-row.ts'
 import type { QueryField } from './fields.ts'
 import { fieldOf } from './find-field.ts'
 import { hostPatterns } from './host-pattern.ts'

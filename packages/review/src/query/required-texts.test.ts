@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { EventRow } from '../store/event-row.ts'
 import { eventColumns } from './event-columns.ts'
+import type { EventRow } from './event-row.ts'
 import { jsonTexts, readRest } from './json-values.ts'
 import { rowMatches } from './matches.ts'
 import { parseQuery } from './parse-query.ts'

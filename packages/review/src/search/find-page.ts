@@ -1,5 +1,5 @@
+import type { EventRow } from '../query/event-row.ts'
 import type { EventPart } from '../store/event-parts.ts'
-import type { EventRow } from '../store/event-row.ts'
 import type { Store } from '../store/open-store.ts'
 import { type Asked, type Condition, conditionOf } from './condition.ts'
 import { allColumns, type FoundEvent, foundEventOf } from './found-event.ts'

@@ -1,8 +1,8 @@
 import type { Severity } from '@weaklayer/wire'
 import { sqlName } from '../duck/sql-text.ts'
 import { eventColumns } from '../query/event-columns.ts'
+import { type EventRow, eventOfRow } from '../query/event-row.ts'
 import type { EventInContext } from '../query/query.ts'
-import { type EventRow, eventOfRow } from '../store/event-row.ts'
 
 /** A stored event with what the store knows about it beyond its own fields. */
 export interface FoundEvent extends EventInContext {

@@ -1,4 +1,4 @@
-import type { EventRow } from '../store/event-row.ts'
+import type { EventRow } from '../query/event-row.ts'
 import type { Store } from '../store/open-store.ts'
 import { allColumns, type FoundEvent, foundEventOf } from './found-event.ts'
 

@@ -1,5 +1,5 @@
 import type { DuckParameters } from '../duck/values.ts'
-import type { EventRow } from '../store/event-row.ts'
+import type { EventRow } from '../query/event-row.ts'
 import { StoreError } from '../store/store-error.ts'
 
 /** Where a page ended: the key of its last event, and how many with this very key were given so far. */

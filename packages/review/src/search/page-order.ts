@@ -1,5 +1,5 @@
 import { sqlName } from '../duck/sql-text.ts'
-import type { EventRow } from '../store/event-row.ts'
+import type { EventRow } from '../query/event-row.ts'
 
 /** Newest first; the columns after `seq` only tell apart events that have no id or share one. */
 const orderColumns = [

@@ -7,7 +7,7 @@ import {
 } from '@weaklayer/wire'
 import { positionOf } from '../dead-letters.ts'
 import { parseJson } from '../parse-line.ts'
-import { type EventRow, eventOfRow } from '../store/event-row.ts'
+import { type EventRow, eventOfRow } from '../query/event-row.ts'
 import type { Store } from '../store/open-store.ts'
 import { addToProof } from '../verify/add-to-proof.ts'
 import type { UnreadableLine, VerifyReport } from '../verify-events.ts'

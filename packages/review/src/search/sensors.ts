@@ -1,5 +1,5 @@
 import { checkEvent, countRanges, type SensorReport } from '@weaklayer/wire'
-import { type EventRow, eventOfRow } from '../store/event-row.ts'
+import { type EventRow, eventOfRow } from '../query/event-row.ts'
 import type { Store } from '../store/open-store.ts'
 import { allColumns } from './found-event.ts'
 import { proveStore } from './prove-store.ts'

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@weaklayer/wire'
-import { type EventRow, eventOfRow } from './event-row.ts'
+import { type EventRow, eventOfRow } from '../query/event-row.ts'
 import type { Store } from './open-store.ts'
 
 /** What a store holds of one sensor. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { canonicalJson, createReader, type StoredEvent } from '@weaklayer/wire'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { type EventRow, eventOfRow } from '../query/event-row.ts'
 import { readEventFiles } from '../read-event-files.ts'
 import {
   lines,
@@ -15,7 +16,6 @@ import {
   sampleTimeUs,
 } from '../sample-events.ts'
 import { anyLine } from '../verify/odd-lines-for-tests.ts'
-import { type EventRow, eventOfRow } from './event-row.ts'
 import { importEvents } from './import-events.ts'
 import { openStore } from './open-store.ts'
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import type { EventRow } from '../query/event-row.ts'
 import {
   lines,
   sampleDirectory,
@@ -10,7 +11,6 @@ import {
   sampleStart,
 } from '../sample-events.ts'
 import { eraseSensor } from './erase-sensor.ts'
-import type { EventRow } from './event-row.ts'
 import { exportSensor, type SensorRecord } from './export-sensor.ts'
 import { importEvents } from './import-events.ts'
 import { compactStore } from './merge-files.ts'

@@ -1,9 +1,9 @@
 import type { Duck } from '../../duck/duck.ts'
 import { openDuck } from '../../duck/duck.ts'
 import type { DuckParameter } from '../../duck/values.ts'
-import { type EventRow, rowOfEvent } from '../../store/event-row.ts'
 import { compileQuery } from '../compile-query.ts'
 import { eventColumns } from '../event-columns.ts'
+import { type EventRow, rowOfEvent } from '../event-row.ts'
 import type { EventInContext, Query } from '../query.ts'
 
 /** The row that a store has of an event. */

@@ -1,6 +1,6 @@
 import { createReader } from '@weaklayer/wire'
 import type { Duck } from '../../duck/duck.ts'
-import { type EventRow, eventOfRow } from '../event-row.ts'
+import { type EventRow, eventOfRow } from '../../query/event-row.ts'
 import { skippingFaulty } from '../skip-faulty.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { allColumns, contentSql, idHash } from './event-sql.ts'

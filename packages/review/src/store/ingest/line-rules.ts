@@ -1,7 +1,7 @@
 import { eventSeverities } from '@weaklayer/wire'
 import { sqlName, sqlText } from '../../duck/sql-text.ts'
 import { type EventColumn, eventColumns } from '../../query/event-columns.ts'
-import { hostFields } from '../event-row.ts'
+import { hostFields } from '../../query/event-row.ts'
 
 /**
  * SQL that reads lines of events. It judges only what surely is an ordinary line, as `JSON.stringify` writes it:

@@ -1,5 +1,5 @@
 import { fromBase64, type StoredEvent, severityOf, toBase64 } from '@weaklayer/wire'
-import { type EventColumn, type EventColumnName, eventColumns } from '../query/event-columns.ts'
+import { type EventColumn, type EventColumnName, eventColumns } from './event-columns.ts'
 
 /** One row of the view `events`. Whole numbers are `number`, `textHash` is bytes. */
 export type EventRow = Record<EventColumnName, string | number | boolean | Uint8Array | null>
