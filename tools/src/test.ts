@@ -15,18 +15,6 @@ await ensureSystemPrograms(['openssl', 'strace', 'haproxy', 'nginx', 'systemd-an
 process.env.WEAKLAYER_CHROMIUM = await findBrowser('chromium')
 process.env.WEAKLAYER_FIREFOX = await findBrowser('firefox')
 
-const background = ['nice', '-n', '19', 'node']
-const first = [await check(), await vitest()]
-// Simulated time does not notice how long it takes: it gets what browsers leave of the processors while they wait.
-const total = sumCounts([...first, ...(await Promise.all([playwright(), simulation()]))])
-for (const failure of total.failures) console.log(`failed: ${failure}`)
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exitCode = allPassed(total) ? 0 : 1
-
-async function check(): Promise<TestCounts> {
-  return await script(['node', 'tools/src/check.ts'])
-}
-
 /** Ways to break the product that lose or double events at once; `npm run mutations` tries all. */
 const worstMutants = [
   'delete before ack',
@@ -36,6 +24,18 @@ const worstMutants = [
   'retry with re-encoded bytes',
   'drop without count',
 ]
+
+const background = ['nice', '-n', '19', 'node']
+const first = [await script(['node', 'packages/cli/build.ts']), await check(), await vitest()]
+// Simulated time does not notice how long it takes: it gets what browsers leave of the processors while they wait.
+const total = sumCounts([...first, ...(await Promise.all([playwright(), simulation()]))])
+for (const failure of total.failures) console.log(`failed: ${failure}`)
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = allPassed(total) ? 0 : 1
+
+async function check(): Promise<TestCounts> {
+  return await script(['node', 'tools/src/check.ts'])
+}
 
 /** Thousands of worlds with faults; then the product broken on purpose, which they must find. */
 async function simulation(): Promise<TestCounts> {

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { chooseProgram } from './choose-program.js'
 import { chooseNode, handOver } from './hand-over.js'
 
 // Read at the first file call: with Node's 4 threads a few slow disks would stop unzipping and signatures.
@@ -12,7 +13,7 @@ const require = createRequire(import.meta.url)
 const choice = chooseNode(process, name => require(name))
 
 if (choice.status === 'run') {
-  const { main } = await import('../src/main.ts')
+  const { main } = await import(chooseProgram(new URL('../../../', import.meta.url)))
   await main(process.argv.slice(2))
 } else if (choice.status === 'hand over') {
   const node = require.resolve(`${choice.from}/${choice.path}`)

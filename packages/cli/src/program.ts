@@ -43,7 +43,13 @@ export async function createProgram(called = ''): Promise<Command> {
       'after',
       '\nExit status: 0 it worked, 1 it failed or the answer is no, 2 it was called wrongly.\nManual: docs/command-line.md',
     )
-  const load = Object.hasOwn(verbs, called) ? [verbs[called]] : Object.values(verbs)
-  for (const add of await Promise.all(load.map(one => one?.()))) add?.(program)
+  for (const add of await Promise.all(needed(called).map(load => load()))) add(program)
   return program
+}
+
+/** An unknown word is compared with every verb, and help lists them all. */
+function needed(called: string) {
+  if (called === '-V' || called === '--version') return []
+  const verb = Object.hasOwn(verbs, called) ? verbs[called] : undefined
+  return verb === undefined ? Object.values(verbs) : [verb]
 }

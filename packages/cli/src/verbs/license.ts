@@ -5,8 +5,10 @@ import { exitStatus, failure } from '../cli-error.ts'
 import { createPrinter } from '../printer.ts'
 import { acting, withExamples } from '../verb.ts'
 
-/** The package's own copy, or the project's. */
-const places = [new URL('../../LICENSE', import.meta.url), new URL('../../../../LICENSE', import.meta.url)]
+/** The package's own copy, or the project's, from the sources and from the bundle. */
+const places = ['../', '../../', '../../../', '../../../../'].map(
+  up => new URL(`${up}LICENSE`, import.meta.url),
+)
 
 export function addLicense(program: Command): void {
   const command = program

@@ -15,12 +15,12 @@ function linesIn(directory: string): string[] {
 }
 
 test.each([
-  ['fdatasync', 7],
-  ['fdatasync', 8],
-  ['fdatasync', 9],
-  ['pwritev', 6],
-  ['pwritev', 7],
-  ['pwritev', 8],
+  ['fdatasync', 3],
+  ['fdatasync', 4],
+  ['fdatasync', 5],
+  ['pwritev', 3],
+  ['pwritev', 4],
+  ['pwritev', 5],
 ])(
   'killed at %s number %i, every install that was answered is recorded, and the chain is whole',
   async (call, when) => {
@@ -30,7 +30,7 @@ test.each([
     const config = await testConfig({ directory, key, audit: {} })
     const audit = join(directory, 'audit')
     const calls = call === 'pwritev' ? 'pwrite64,pwritev' : call
-    const gateway = await spawnGateway(config, base, { inject: `${calls}:signal=SIGKILL:when=${when}` })
+    const gateway = await spawnGateway(config, base, { killAt: `${calls}:when=${when}` })
     const answered: string[] = []
     const body = JSON.stringify({ key, label: 'x' })
     while (answered.length < 100) {

@@ -92,7 +92,7 @@ const killedCalls = ['pwritev,pwrite64,writev', 'fdatasync', 'rename,renameat,re
 
 test.each(killedCalls)('killed by itself in the middle of %s nothing acknowledged is lost', async calls => {
   const small = await testConfig({ directory, key, outputs: [{ type: 'filesystem', directory, size: 4096 }] })
-  const gateway = await spawnGateway(small, base, { inject: `${calls}:signal=SIGKILL:when=7` })
+  const gateway = await spawnGateway(small, base, { killAt: `${calls}:when=7` })
   const acknowledged = await tokenFrom(gateway.url).then(token => sendUntilGone(gateway.url, token, 0))
   expect(await gateway.ended).toBe('SIGKILL')
   await restart()
@@ -204,7 +204,7 @@ test('a rename that fails leaves the file to the next start', async () => {
 test('killed while it writes arrays, every file is one JSON array after the next start', async () => {
   const outputs = [{ type: 'filesystem', directory, format: 'array', size: 20_000 }]
   config = await testConfig({ directory, key, outputs })
-  const gateway = await spawnGateway(config, base, { inject: 'fdatasync:signal=SIGKILL:when=60' })
+  const gateway = await spawnGateway(config, base, { killAt: 'fdatasync:when=60' })
   const acknowledged = await tokenFrom(gateway.url).then(token => sendUntilGone(gateway.url, token, 0))
   expect(await gateway.ended).toBe('SIGKILL')
   await restart()

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { siblingProgram } from '../sibling-program.ts'
 import { SqlError, type SqlRefusal } from './sql-error.ts'
 import { defaultSqlLimits, type SqlLimits, type SqlLine, type SqlOrder } from './sql-limits.ts'
 
@@ -49,7 +50,7 @@ export async function querySql(
 }
 
 function startProcess(order: SqlOrder) {
-  const script = fileURLToPath(new URL('./sql-process.ts', import.meta.url))
+  const script = fileURLToPath(siblingProgram(import.meta.url, 'sql-process'))
   const child = spawn(process.execPath, ['--max-old-space-size=256', script], {
     env: process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot },
     stdio: ['pipe', 'pipe', 'ignore'],

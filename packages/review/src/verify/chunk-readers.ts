@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { siblingProgram } from '../sibling-program.ts'
 import type { ChunkContents, Segment } from './chunk.ts'
 import type { ChunkAnswer } from './chunk-worker.ts'
 import { createEventPrints, type PrintSetup } from './event-prints.ts'
@@ -36,7 +37,7 @@ type Waiting = PromiseWithResolvers<ChunkContents>
 
 /** One worker answers in the order in which it was asked. */
 function createWorkerReader(setup: PrintSetup) {
-  const worker = new Worker(new URL('./chunk-worker.ts', import.meta.url), { workerData: setup })
+  const worker = new Worker(siblingProgram(import.meta.url, 'chunk-worker'), { workerData: setup })
   const waiting: Waiting[] = []
   worker.on('message', (answer: ChunkAnswer) => {
     const first = waiting.shift()
