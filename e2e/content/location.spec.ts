@@ -40,19 +40,28 @@ test('events that a page makes up report no address', async ({ visit }) => {
   expect(await paths(visited)).toEqual(['/page'])
 })
 
+/** A page that was left and has come back; the browser decides whether it was kept meanwhile, and not every time it was. */
+async function comeBack(visit: (html: string) => Promise<Visit>, elsewhere: string) {
+  const visited = await visit(
+    '<input class=target><script>onpageshow = e => (document.title = e.persisted)</script>',
+  )
+  await visited.page.goto(elsewhere)
+  // Nothing loads then, and in Firefox Playwright's own waits would wait for that.
+  await visited.page.evaluate(() => void setTimeout(() => history.back()))
+  const title = () => visited.page.evaluate(() => document.title).catch(() => 'between two pages')
+  await expect.poll(title).toMatch(/^(true|false)$/)
+  return { visited, wasKept: (await title()) === 'true' }
+}
+
 test('a page that comes back from the back/forward cache reports its address and goes on', async ({
   visit,
   site,
 }) => {
-  const visited = await visit(
-    '<input class=target><script>onpageshow = e => (document.title = e.persisted)</script>',
-  )
+  const back = () => comeBack(visit, `${site.otherUrl}/elsewhere`)
+  let { visited, wasKept } = await back()
+  for (let tries = 1; tries < 5 && !wasKept; tries++) ({ visited, wasKept } = await back())
+  expect(wasKept, 'a page was kept in the cache').toBe(true)
   const { page } = visited
-  await page.goto(`${site.otherUrl}/elsewhere`)
-  // Nothing loads then, and in Firefox Playwright's own waits would wait for that.
-  await page.evaluate(() => void setTimeout(() => history.back()))
-  const title = () => page.evaluate(() => document.title).catch(() => 'between two pages')
-  await expect.poll(title, 'the page was kept in the cache').toBe('true')
 
   await page.evaluate(() => document.querySelector<HTMLElement>('.target')?.focus())
   await page.keyboard.type('back again')

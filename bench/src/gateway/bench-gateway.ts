@@ -17,7 +17,7 @@ const sensors = 10_000
 const usualRounds = 3
 const usualSeconds = 4
 /** A server that just started is slower for that long: its code is compiled while it runs, and each token is new to it. */
-const warmUpSeconds = 12
+const warmUpSeconds = 20
 
 /** The gateway beside servers that do the least, in turns within one run. */
 export async function benchGateway(options: BenchmarkOptions): Promise<Row[]> {

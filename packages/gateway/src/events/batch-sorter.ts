@@ -1,4 +1,5 @@
 import { createOrderCheck, type OrderCheck } from '@weaklayer/wire'
+import { giveBack } from '../body/give-back.ts'
 import type { ElementTaker } from '../body/parse-array.ts'
 import type { EventLimits } from './event-limits.ts'
 import { type KnownContents, readContents } from './known-contents.ts'
@@ -56,8 +57,14 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
       if (order.status === 'invalid') return order
       if (sorting.hasConflict) return { status: 'conflict' }
       const { hasConflict: _, index: _index, ...sorted } = sorting
-      const joined = lines.length === 1 ? (lines[0] as Buffer) : Buffer.concat(lines)
-      return { status: 'sorted', order, batch: { lines: joined, ...sorted } }
+      return { status: 'sorted', order, batch: { lines: join(lines), ...sorted } }
     },
   }
+}
+
+function join(parts: readonly Buffer[]): Buffer {
+  if (parts.length === 1) return parts[0] as Buffer
+  const joined = Buffer.concat(parts)
+  for (const part of parts) giveBack(part)
+  return joined
 }

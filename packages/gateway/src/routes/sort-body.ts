@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GatewayLimits } from '@weaklayer/wire'
+import { giveBack } from '../body/give-back.ts'
 import type { Hold } from '../body/in-flight.ts'
 import { type ParsedArray, parseArray } from '../body/parse-array.ts'
 import type { ArrayLimits } from '../body/split-array.ts'
@@ -49,7 +50,10 @@ async function unpackAndSort(body: BatchBody, origin: Origin, parts: SortParts):
   body.countedBytes = bytes.length
   // Inflating megabytes took its time: others get a turn before they are parsed.
   if (bytes.length > longBytes) await nextTurn()
-  return await parseAndSort(bytes, origin, parts)
+  const sorted = await parseAndSort(bytes, origin, parts)
+  // What was not inflated may be a part of what a connection read.
+  if (body.encoding === 'gzip') giveBack(bytes)
+  return sorted
 }
 
 const nothing = Buffer.alloc(0)

@@ -47,6 +47,7 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
           else writes.push({ events, end })
         }),
       counters: () => [],
+      holdsLines: false,
       close: async () => undefined,
     },
   }

@@ -1,4 +1,5 @@
 import { type EventsAnswer, errorCodes } from '@weaklayer/wire'
+import { giveBack } from '../body/give-back.ts'
 import type { SortedBatch } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
@@ -47,6 +48,7 @@ async function storeSorted(
   }
   const isNew = order.status === 'epoch' && events + letters.length > 0
   if (isNew) recent.remember({ sensor, ...order }, { lines, letters })
+  if (!storage.holdsLines) giveBack(lines)
   const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
   metrics.batch(accepted, rejected.length)
   return { status: 'stored', answer: { ack, accepted, rejected, flushAfterMs: load.flushAfterMs() } }

@@ -21,6 +21,8 @@ export interface Storage {
    * Resolves `durable` only when every required output holds the lines and the dead letter the letters. Never rejects.
    */
   store(batch: LineBatch, letters?: readonly string[]): Promise<StoreOutcome>
+  /** Whether an output may hold lines longer than until `store` resolved as `durable`. */
+  readonly holdsLines: boolean
   /** What each output did since the start, the dead letter last. */
   counters(): readonly Readonly<OutputCounters>[]
   close(): Promise<void>
@@ -54,6 +56,7 @@ export function createStorage({ required, bestEffort, deadLetter, quietLog }: St
       if (batch.events > 0) for (const output of bestEffort) output.offer(batch)
       return { status: 'durable' }
     },
+    holdsLines: bestEffort.length > 0,
     counters: () => [...required, ...bestEffort, deadLetter].map(one => one.counters),
     async close() {
       await Promise.all([...required, ...bestEffort, deadLetter].map(one => one.close()))
