@@ -1,10 +1,9 @@
 import type { QueryField } from './fields.ts'
 import { hostPatterns } from './host-pattern.ts'
-import { isInNetwork, networkOf } from './network.ts'
 import { wordNumber } from './number-value.ts'
 import type { FieldTest, TextPattern } from './query.ts'
 import { textMatches } from './text-pattern.ts'
-import { numberMeets } from './value-tests.ts'
+import { valueMeets } from './value-tests.ts'
 
 /**
  * The fields that no column holds. undefined where there are none, and where a text of them has half of a character:
@@ -56,15 +55,8 @@ export function jsonMatches(field: QueryField, test: FieldTest, value: unknown):
       return jsonHas(value)
     case 'is':
       return jsonIs(field, test.pattern, value)
-    case 'isTrue':
-      return value === test.value
-    case 'number':
-    case 'time':
-      return typeof value === 'number' && numberMeets(test, value)
-    case 'network': {
-      const network = networkOf(test.written)
-      return network !== undefined && typeof value === 'string' && isInNetwork(value, network)
-    }
+    default:
+      return valueMeets(test, value)
   }
 }
 

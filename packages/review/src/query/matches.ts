@@ -6,11 +6,10 @@ import type { QueryField } from './fields.ts'
 import { fieldOf } from './find-field.ts'
 import { hostPatterns } from './host-pattern.ts'
 import { jsonHas, jsonMatches, jsonTexts, jsonValues, readRest } from './json-values.ts'
-import { isInNetwork, networkOf } from './network.ts'
 import type { EventInContext, FieldTest, Query, QueryNode, TextPattern } from './query.ts'
 import { sensorPatterns } from './sensor-pattern.ts'
 import { textMatches, wildcardMatches } from './text-pattern.ts'
-import { numberMeets } from './value-tests.ts'
+import { valueMeets } from './value-tests.ts'
 
 /** An event as queries look at it. */
 interface Subject {
@@ -73,15 +72,8 @@ function columnMatches(place: ColumnOfField, test: FieldTest, value: EventRow[Ev
       return value instanceof Uint8Array
         ? hashMatches(test.pattern, toBase64(value))
         : typeof value === 'string' && textColumnMatches(place, test.pattern, value)
-    case 'isTrue':
-      return value === test.value
-    case 'number':
-    case 'time':
-      return typeof value === 'number' && numberMeets(test, value)
-    case 'network': {
-      const network = networkOf(test.written)
-      return network !== undefined && typeof value === 'string' && isInNetwork(value, network)
-    }
+    default:
+      return valueMeets(test, value)
   }
 }
 

@@ -1,6 +1,6 @@
-import { nearestOf } from '@weaklayer/wire'
-import { type QueryField, queryFields } from './fields.ts'
-import { fieldAliases, fieldOf } from './find-field.ts'
+import type { QueryField } from './fields.ts'
+import { fieldOf } from './find-field.ts'
+import { nearFields } from './near-fields.ts'
 import type { Comparison, FieldTest, ParseOptions, QueryFault, QueryNode } from './query.ts'
 import { faultAt, type Span } from './query-fault.ts'
 import { readFieldTest } from './read-field-test.ts'
@@ -99,12 +99,10 @@ function unknownField({ name, operator, value }: FieldToken): QueryFault | undef
   return unknownName(name)
 }
 
-const names = [...fieldAliases.keys(), 'has', ...queryFields.map(({ name }) => name)]
-
 function unknownName(name: Span & { text: string }): QueryFault {
-  const nearest = nearestOf(name.text, names)
+  const near = nearFields(name.text)
   return faultAt(spanOf(name), `There is no field "${name.text.slice(0, 64)}".`, [
-    ...(nearest === undefined ? ['a field such as type, host, path, sensor'] : [nearest]),
+    ...(near.length === 0 ? ['a field such as type, host, path, sensor'] : near),
     'rest.NAME for a field that only newer sensors have',
     'quotes for a text',
   ])

@@ -1,6 +1,7 @@
 /** Texts that are no queries, with carets below what is wrong and how the message begins. */
 export const faultExamples: readonly [text: string, carets: string, message: string][] = [
   ['hots:example.com since:24h', '^^^^', 'There is no field "hots"'],
+  ['input:password', '^^^^^', 'There is no field "input"'],
   ['type:TextInput (host:a OR host:b', '                                ^', 'A parenthesis is not closed'],
   ['since:24h)', '         ^', 'No parenthesis is open'],
   ['type:TextInput OR', '                 ^', 'The query ends too early'],
