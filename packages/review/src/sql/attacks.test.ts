@@ -148,7 +148,7 @@ test.each(Object.entries(attacks))('no statement can %s', async (_, statements) 
   // The database is as it was, and so are the files.
   expect(await told(duck, 'SELECT count(*) AS n FROM events')).toEqual([
     { row: { n: 100 } },
-    { end: { cutAt: null } },
+    { end: { cutAt: null, faults: [] } },
   ])
   duck.close()
   expect({
@@ -200,6 +200,6 @@ test.each([
   const duck = await openLockedDuck(store.path, { threads: 1, memoryBytes: 256e6 })
   const lines = await told(duck, sql)
   duck.close()
-  expect(lines.at(-1)).toEqual({ end: { cutAt: null } })
+  expect(lines.at(-1)).toEqual({ end: { cutAt: null, faults: [] } })
   expect(lines.length - 1).toBe(count)
 })

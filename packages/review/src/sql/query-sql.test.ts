@@ -1,4 +1,4 @@
-import { rename, symlink, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { readManifest, writeManifest } from '../store/manifest.ts'
@@ -18,6 +18,7 @@ test('answers one SELECT with its rows', async () => {
       { hostname: 'www.example.com', n: 75, late: true, nothing: null },
     ],
     cutAt: null,
+    faults: [],
   })
 })
 
@@ -88,7 +89,7 @@ test('a statement nested too deep ends its own process only', async () => {
 test('a long answer is cut at its limits', async () => {
   await using store = await sqlTestStore()
   const many = await querySql(store.path, 'SELECT i FROM range(1000000000) t(i)', { rows: 50 })
-  expect(many).toEqual({ rows: Array.from({ length: 50 }, (_, i) => ({ i })), cutAt: 'rows' })
+  expect(many).toEqual({ rows: Array.from({ length: 50 }, (_, i) => ({ i })), cutAt: 'rows', faults: [] })
   const wide = await querySql(store.path, "SELECT repeat('x', 100000) AS x FROM range(1000)", {
     bytes: 1_000_000,
   })
@@ -121,6 +122,30 @@ test('a manifest that names a file outside of the store is refused', async () =>
   if (manifest === undefined || file === undefined) throw new Error('no store')
   await writeManifest(store.path, { ...manifest, events: [{ ...file, path: '../x.parquet' }] })
   await expect(querySql(store.path, 'SELECT 1')).rejects.toMatchObject({ code: 'STORE_FILE_OUTSIDE' })
+})
+
+const damages: Record<string, (file: string) => Promise<void>> = {
+  'is not there': file => rm(file),
+  'is cut off': file => truncate(file, 100),
+  'has other bytes in its middle': async file => {
+    const bytes = await readFile(file)
+    await writeFile(file, bytes.fill(0xff, 4, bytes.length / 2))
+  },
+}
+
+test.each(Object.entries(damages))('a file that %s is named, and the others answer', async (_, damage) => {
+  await using store = await sqlTestStore()
+  await store.addDay()
+  await damage(store.parquet)
+  const { rows, faults } = await querySql(
+    store.path,
+    'SELECT count(DISTINCT path || hostname) AS n FROM events',
+  )
+  expect(rows).toEqual([{ n: 1 }])
+  expect(faults).toEqual([
+    { path: expect.stringMatching(/^events\/.*\.parquet$/), message: expect.stringMatching(/^is /) },
+  ])
+  expect(store.parquet).toContain(faults[0]?.path)
 })
 
 test('a directory without a store is told', async () => {

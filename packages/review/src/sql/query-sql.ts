@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { siblingProgram } from '../sibling-program.ts'
+import type { StoreFault } from '../store/fault-tolerance.ts'
 import { SqlError, type SqlRefusal } from './sql-error.ts'
 import { defaultSqlLimits, type SqlLimits, type SqlLine, type SqlOrder } from './sql-limits.ts'
 
@@ -10,6 +11,8 @@ export interface SqlAnswer {
   rows: Record<string, unknown>[]
   /** Which limit cut the answer off; null when it is whole. */
   cutAt: 'rows' | 'bytes' | null
+  /** Files of the store that cannot be read: the answer is without them. */
+  faults: readonly StoreFault[]
 }
 
 export interface SqlOptions extends Partial<SqlLimits> {
@@ -40,7 +43,7 @@ export async function querySql(
   signal?.addEventListener('abort', onAbort)
   try {
     const { rows, last } = await readAnswer(child)
-    if (last !== undefined && 'end' in last) return { rows, cutAt: last.end.cutAt }
+    if (last !== undefined && 'end' in last) return { rows, ...last.end }
     throw new SqlError(last?.refusal ?? endedRefusal(ended, limits))
   } finally {
     clearTimeout(timer)

@@ -1,26 +1,44 @@
-import type { Duck } from '../duck/duck.ts'
+import { isAboutStatement } from '../store/fault-tolerance.ts'
 import { judgeStatement } from './judge-statement.ts'
+import type { LockedDuck } from './locked-duck.ts'
 import type { SqlRefusal } from './sql-error.ts'
 import type { SqlLimits, SqlLine } from './sql-limits.ts'
 import { plainValue } from './sql-value.ts'
 
-/** Judges a statement, runs it in a locked database, and tells its rows up to the limits; then `end` or `refusal`. */
-export async function runStatement(
-  duck: Duck,
-  { sql, limits }: { sql: string; limits: Pick<SqlLimits, 'rows' | 'bytes'> },
-  tell: (line: SqlLine) => Promise<void>,
-): Promise<void> {
-  try {
-    const refusal = await refusalOf(duck, sql)
-    await tell(
-      refusal === undefined ? { end: { cutAt: await tellRows(duck, { sql, limits }, tell) } } : { refusal },
-    )
-  } catch (error) {
-    await tell({ refusal: failureOf(error) })
+interface Statement {
+  sql: string
+  limits: Pick<SqlLimits, 'rows' | 'bytes'>
+}
+
+type Tell = (line: SqlLine) => Promise<void>
+
+/**
+ * Judges a statement, runs it in a locked database, and tells its rows up to the limits; then `end` or `refusal`. Where a file of the
+ * store turns out to be damaged, it answers from the others, after the `refusal` that stands if there is no time left for that.
+ */
+export async function runStatement(duck: LockedDuck, statement: Statement, tell: Tell): Promise<void> {
+  for (;;) {
+    const failed = await answer(duck, statement, tell)
+    if (failed === undefined || isAboutStatement(failed) || !(await duck.mend())) return
   }
 }
 
-async function refusalOf(duck: Duck, sql: string): Promise<SqlRefusal | undefined> {
+/** Gives what the database said when it failed. */
+async function answer(duck: LockedDuck, statement: Statement, tell: Tell): Promise<string | undefined> {
+  try {
+    const refusal = await refusalOf(duck, statement.sql)
+    if (refusal !== undefined) return void (await tell({ refusal }))
+    const { rows, cutAt } = await firstRows(duck, statement)
+    for (const row of rows) await tell({ row })
+    return void (await tell({ end: { cutAt, faults: duck.faults } }))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    await tell({ refusal: failureOf(message) })
+    return message
+  }
+}
+
+async function refusalOf(duck: LockedDuck, sql: string): Promise<SqlRefusal | undefined> {
   // One reader could take it for the end of the text, and another one not.
   if (sql.includes('\0'))
     return { code: 'SQL_INVALID', message: 'the statement has a zero character', todo: 'Take it out.' }
@@ -31,26 +49,27 @@ async function refusalOf(duck: Duck, sql: string): Promise<SqlRefusal | undefine
   return judged.status === 'ok' ? undefined : judged.refusal
 }
 
-async function tellRows(
-  duck: Duck,
-  { sql, limits }: { sql: string; limits: Pick<SqlLimits, 'rows' | 'bytes'> },
-  tell: (line: SqlLine) => Promise<void>,
-): Promise<'rows' | 'bytes' | null> {
+interface FirstRows {
+  rows: Record<string, unknown>[]
+  cutAt: 'rows' | 'bytes' | null
+}
+
+async function firstRows(duck: LockedDuck, { sql, limits }: Statement): Promise<FirstRows> {
+  const rows: Record<string, unknown>[] = []
   let rowsLeft = limits.rows
   let bytesLeft = limits.bytes
   for await (const found of duck.stream(sql)) {
-    if (rowsLeft === 0) return 'rows'
+    if (rowsLeft === 0) return { rows, cutAt: 'rows' }
     const row = plainValue(found) as Record<string, unknown>
     rowsLeft -= 1
     bytesLeft -= Buffer.byteLength(JSON.stringify(row))
-    if (bytesLeft < 0) return 'bytes'
-    await tell({ row })
+    if (bytesLeft < 0) return { rows, cutAt: 'bytes' }
+    rows.push(row)
   }
-  return null
+  return { rows, cutAt: null }
 }
 
-function failureOf(error: unknown): SqlRefusal {
-  const message = error instanceof Error ? error.message : String(error)
+function failureOf(message: string): SqlRefusal {
   if (/^Out of Memory/i.test(message))
     return {
       code: 'SQL_MEMORY_LIMIT',

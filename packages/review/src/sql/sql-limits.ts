@@ -1,3 +1,4 @@
+import type { StoreFault } from '../store/fault-tolerance.ts'
 import type { SqlRefusal } from './sql-error.ts'
 
 /** What one statement may need. More ends it, or cuts its answer. */
@@ -29,8 +30,8 @@ export interface SqlOrder {
   limits: SqlLimits
 }
 
-/** What it says, a JSON text a line. The last line is `end` or `refusal`. */
+/** What it says, a JSON text a line. The last line is `end` or `refusal`; rows come all together before an `end`. */
 export type SqlLine =
   | { row: Record<string, unknown> }
-  | { end: { cutAt: 'rows' | 'bytes' | null } }
+  | { end: { cutAt: 'rows' | 'bytes' | null; faults: readonly StoreFault[] } }
   | { refusal: SqlRefusal }

@@ -23,6 +23,13 @@ export async function sqlTestStore() {
     parquet,
     secret: join(directory.path, 'secret.txt'),
     outside: directory.path,
+    /** Imports one event that was received a day later: into another file. */
+    async addDay() {
+      const received = (events[0]?.received ?? 0) + 86_400_000_000
+      const folder = await sampleDirectory({ '30-40.ndjson': lines([sampleEvent(1000, { received })]) })
+      await importEvents(folder.path, path)
+      await folder[Symbol.asyncDispose]()
+    },
     bytes: async () => (await readFile(parquet)).toString('base64'),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   }

@@ -63,7 +63,7 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
   /** Returns when trying again makes sense. */
   async function mend(error: unknown): Promise<void> {
     const message = error instanceof Error ? error.message : ''
-    if (isAboutStatement.test(message)) throw error
+    if (isAboutStatement(message)) throw error
     // A reader that did not look for long may ask for files that were replaced.
     if (await renew()) return
     if (!(await examine(message))) throw changedOr(error, message)
@@ -86,9 +86,12 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
   }
 }
 
-/** What the database says when a statement is wrong or too much, as against a file that it cannot read. */
-const isAboutStatement =
-  /^(?:Parser|Binder|Catalog|Conversion|Out of Memory|INTERRUPT|Not implemented|the database is closed)/
+/** Whether the database says that a statement is wrong or too much, as against a file that it cannot read. */
+export function isAboutStatement(message: string): boolean {
+  return /^(?:Parser|Binder|Catalog|Conversion|Out of Range|Out of Memory|Permission|INTERRUPT|Not implemented|the database is closed)/.test(
+    message,
+  )
+}
 
 /** A file that is named by a statement only was replaced since; its events are in another one. */
 function changedOr(error: unknown, message: string): unknown {
