@@ -1,8 +1,13 @@
 import { join } from 'node:path'
-import { createLog, openAudit } from '@weaklayer/gateway'
-import type { AuditEntry } from '@weaklayer/wire'
+import { type Audit, createLog, openAudit } from '@weaklayer/gateway'
+import { type AuditEntry, gatewayConfig } from '@weaklayer/wire'
+import { whoAsks } from './who-asks.ts'
 
-const dayUs = 86_400_000_000
+/** Opens an audit log of a store: its own, or that of somebody who asks it. */
+export async function openStoreAudit(directory: string): Promise<Audit> {
+  const config = { audit: gatewayConfig.shape.audit.parse({ directory }), outputs: [] }
+  return await openAudit(config, { log: createLog('error'), baseDirectory: process.cwd() })
+}
 
 /** Notes in the audit log of a store, `audit` in its directory, what somebody did with it and how it ended. */
 export async function auditing<Result extends object>(
@@ -10,12 +15,8 @@ export async function auditing<Result extends object>(
   entry: Pick<AuditEntry, 'action' | 'subject'>,
   act: () => Promise<Result>,
 ): Promise<Result> {
-  const config = {
-    audit: { enabled: true, directory: join(store, 'audit'), size: 100_000_000, age: 30 * dayUs },
-    outputs: [],
-  }
-  const audit = await openAudit(config, { log: createLog('error'), baseDirectory: process.cwd() })
-  const actor = { program: 'weaklayer', ...(process.getuid !== undefined && { uid: process.getuid() }) }
+  const audit = await openStoreAudit(join(store, 'audit'))
+  const actor = whoAsks()
   try {
     const result = await act()
     await audit.record({ ...entry, actor, outcome: 'done', details: countsOf(result) })

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { openStore, type Store, StoreError } from '@weaklayer/review'
+import { openStore, type Store, StoreError, type StoreFault } from '@weaklayer/review'
 import { plainText } from '@weaklayer/review/plain-text'
 import { wrongCall } from './cli-error.ts'
 import { kindOf } from './event-directory.ts'
+import { type Question, recordQuestion, type Tally } from './record-question.ts'
 
 /** Where stores are when none is named: what `npm start` makes, then the one of the examples. */
 const usualStores = ['.weaklayer/store', 'store']
@@ -13,22 +14,35 @@ export const storeOption = [
   'Store of imported events (default: .weaklayer/store, else store)',
 ] as const
 
+export interface StoreQuestion extends Question {
+  /** As it was named; undefined for the usual one. */
+  store: string | undefined
+}
+
 /** Opens the store that a command reads, and closes it after; tells which of its files cannot be read. */
 export async function useStore<Result>(
-  given: string | undefined,
-  use: (store: Store) => Promise<Result>,
+  { store: given, ...question }: StoreQuestion,
+  use: (store: Store, tally: Tally) => Promise<Result>,
 ): Promise<Result> {
-  const store = await openGiven(await storeToUse(given))
-  try {
-    const result = await use(store)
-    for (const { path, message } of store.faults)
-      process.stderr.write(
-        `weaklayer: ${plainText(path, 500)} of the store cannot be read: ${plainText(message, 500)}. Everything else answered.\n`,
-      )
-    return result
-  } finally {
-    await store.close()
-  }
+  const directory = await storeToUse(given)
+  return await recordQuestion(directory, question, async tally => {
+    const store = await openGiven(directory)
+    try {
+      const result = await use(store, tally)
+      tellFaults(store.faults)
+      return result
+    } finally {
+      await store.close()
+    }
+  })
+}
+
+/** Says which files of a store an answer does without. */
+export function tellFaults(faults: readonly StoreFault[]): void {
+  for (const { path, message } of faults)
+    process.stderr.write(
+      `weaklayer: ${plainText(path, 500)} of the store cannot be read: ${plainText(message, 500)}. Everything else answered.\n`,
+    )
 }
 
 async function openGiven(directory: string): Promise<Store> {
@@ -41,7 +55,7 @@ async function openGiven(directory: string): Promise<Store> {
   }
 }
 
-/** The store that a command changes. */
+/** The directory of the store that a command reads or changes. */
 export async function storeToUse(given: string | undefined): Promise<string> {
   if (given === undefined) return await usualStore()
   if ((await kindOf(join(given, 'manifest.json'))) === 'file') return given

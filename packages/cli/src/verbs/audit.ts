@@ -1,19 +1,14 @@
-import {
-  type AuditChain,
-  formatTime,
-  listAuditChains,
-  readAuditLines,
-  sinceUs,
-  verifyAudit,
-} from '@weaklayer/review'
+import { type AuditChain, formatTime, listAuditChains, readAuditLines, verifyAudit } from '@weaklayer/review'
 import { plainJson, plainText } from '@weaklayer/review/plain-text'
 import { type AuditExpectation, type AuditRecord, auditRecord } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { kindOf } from '../event-directory.ts'
+import { since } from '../option-values.ts'
 import { printAudit } from '../print-audit.ts'
 import { createPrinter } from '../printer.ts'
 import { withExamples } from '../verb.ts'
+import { addQuestionLog } from './audit-questions.ts'
 
 interface VerifyOptions {
   expectLast?: string
@@ -30,10 +25,12 @@ interface ShowOptions {
 }
 
 const paths =
-  "Directory of the gateway's audit log, with the chains of all its workers, or files of one in their order."
+  'Directory of an audit log, with the chains of all workers or people, or files of one in their order.'
 
 export function addAudit(program: Command): void {
-  const audit = program.command('audit').description('Check and read the audit log of a gateway.')
+  const audit = program
+    .command('audit')
+    .description('Check and read audit logs, and have questions to a store recorded in one.')
   const verify = audit
     .command('verify')
     .summary('Prove that nobody changed an audit log.')
@@ -61,6 +58,7 @@ export function addAudit(program: Command): void {
   withExamples(audit, { 'weaklayer audit verify events/audit': 'Check an audit log' })
   withExamples(verify, { 'weaklayer audit verify events/audit': 'Prove that nobody changed it' })
   withExamples(show, { 'weaklayer audit show events/audit --action revocation': 'Who revoked whom' })
+  addQuestionLog(audit)
   verify.action(async (given: string[], options: VerifyOptions) => {
     process.exitCode = await verifyPaths(given, options)
   })
@@ -75,7 +73,7 @@ async function verifyPaths(given: readonly string[], options: VerifyOptions): Pr
   const hash = expectLast ?? from ?? expect[0]
   if (chains.length > 1 && hash !== undefined)
     throw wrongCall(
-      `a hash belongs to one chain, and ${given[0]} has ${chains.length}: those of workers`,
+      `a hash belongs to one chain, and ${given[0]} has ${chains.length}: those of workers, or of people`,
       `Name the folder of one, such as ${chains[0]?.directory}.`,
     )
   const begins = from ?? (isDirectory ? undefined : 'any')
@@ -149,10 +147,4 @@ function hashOf(text: string): string {
 
 function hashes(text: string, before: string[] | undefined): string[] {
   return [...(before ?? []), hashOf(text)]
-}
-
-function since(text: string): number {
-  const timeUs = sinceUs(text, Date.now())
-  if (timeUs !== undefined) return timeUs
-  throw new InvalidArgumentError('Expected a duration such as 24h or 5m, or a time such as 2026-11-22T14:05.')
 }

@@ -1,14 +1,13 @@
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { compileQuery, type ExportFormat, exportEvents, exportFormats } from '@weaklayer/review'
-import { gatewayConfig } from '@weaklayer/wire'
 import { type Command, Option } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
-import { eventQuery } from '../event-query.ts'
+import { readQuery } from '../event-query.ts'
 import { createProgress } from '../progress.ts'
 import { untilSignal } from '../until-signal.ts'
 import { storeOption, useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
+import { whoAsks } from '../who-asks.ts'
 
 interface ExportVerbOptions {
   store?: string
@@ -42,18 +41,21 @@ export function addExport(program: Command): void {
 }
 
 async function write(options: ExportVerbOptions, text = ''): Promise<ExitStatus> {
-  const query = compileQuery(eventQuery(text))
+  const asked = readQuery('export', text)
+  if (asked === undefined) return exitStatus.calledWrongly
   const { format, out } = options
   if (out === '-' && format === 'parquet' && process.stdout.isTTY)
     throw wrongCall('Parquet is not for a terminal', 'Name a file with --out, or send it to another program.')
   const record = await openRecord(options, text)
   const progress = createProgress('events written')
-  const to = out === '-' ? process.stdout : out
+  const about = { query: text, format, to: placeOf(out) }
   try {
-    const signal = untilSignal()
-    const events = await useStore(options.store, store =>
-      exportEvents(store, { format, query, to, signal, onProgress: progress.update }),
-    )
+    const events = await useStore({ store: options.store, verb: 'export', about }, async (store, tally) => {
+      const to = out === '-' ? process.stdout : out
+      const [query, signal] = [compileQuery(asked), untilSignal()]
+      tally.rows = await exportEvents(store, { format, query, to, signal, onProgress: progress.update })
+      return tally.rows
+    })
     progress.end()
     await record?.('done', { events })
     if (out !== '-') process.stderr.write(`${events} events are in ${out}\n`)
@@ -65,22 +67,25 @@ async function write(options: ExportVerbOptions, text = ''): Promise<ExitStatus>
   }
 }
 
+function placeOf(out: string): string {
+  return out === '-' ? '-' : resolve(out)
+}
+
 type Record = (outcome: 'done' | 'failed', details: { events?: number }) => Promise<void>
 
 /** Before the export, so that none is without a record because the log cannot be opened. */
 async function openRecord(options: ExportVerbOptions, query: string): Promise<Record | undefined> {
   if (options.audit === undefined) return undefined
   // Loaded here and not above: the gateway's packages would slow down every other verb.
-  const { createLog, openAudit } = await import('@weaklayer/gateway')
-  const config = { audit: gatewayConfig.shape.audit.parse({ directory: options.audit }), outputs: [] }
-  const audit = await openAudit(config, { log: createLog('warn'), baseDirectory: process.cwd() })
+  const { openStoreAudit } = await import('../store-audit.ts')
+  const audit = await openStoreAudit(resolve(options.audit))
   return async (outcome, details) => {
     await audit.record({
       action: 'events.exported',
       outcome,
-      actor: { user: userInfo().username },
+      actor: whoAsks(),
       subject: { store: resolve(options.store ?? '.'), query },
-      details: { format: options.format, to: options.out === '-' ? '-' : resolve(options.out), ...details },
+      details: { format: options.format, to: placeOf(options.out), ...details },
     })
     const { lost } = audit.counts()
     await audit.close()

@@ -3,16 +3,17 @@ import {
   type FoundEvent,
   findPage,
   formatEventLine,
-  formatQueryFault,
-  parseQuery,
   plainJson,
   plainWord,
   type Query,
   type Store,
 } from '@weaklayer/review'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
+import { readQuery } from '../event-query.ts'
+import { wholeNumber } from '../option-values.ts'
 import { createPrinter } from '../printer.ts'
+import type { Tally } from '../record-question.ts'
 import { storeOption, useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
@@ -38,7 +39,7 @@ export function addQuery(program: Command): void {
     )
     .argument('[query]', 'What is looked for, in quotes of the shell: one argument')
     .option(...storeOption)
-    .option('--limit <number>', `Most events, up to ${mostLimit}.`, limit, usualLimit)
+    .option('--limit <number>', `Most events, up to ${mostLimit}.`, wholeNumber(1, mostLimit), usualLimit)
     .option('--after <cursor>', 'Go on where another answer ended: what it said on standard error.')
     .option('--json', 'Print each event with what is known about it as a JSON object.')
     .option('--utc', 'Read and print times in UTC, not in local time.')
@@ -52,27 +53,32 @@ export function addQuery(program: Command): void {
 }
 
 async function query(options: QueryOptions, text = ''): Promise<ExitStatus> {
-  const utc = options.utc === true
-  const reading = parseQuery(text, { nowUs: Date.now() * 1000, utc })
-  if (reading.status === 'invalid') {
-    process.stderr.write(
-      `weaklayer query: the query cannot be read, here:\n${formatQueryFault(text, reading)}\n`,
-    )
-    return exitStatus.calledWrongly
-  }
-  return await useStore(options.store, async store => {
-    await printFound(store, reading.query, options)
-    return exitStatus.ok
-  })
+  const asked = readQuery('query', text, options.utc)
+  if (asked === undefined) return exitStatus.calledWrongly
+  const { store, limit: most } = options
+  return await useStore(
+    { store, verb: 'query', about: { query: text, limit: most } },
+    async (open, tally) => {
+      await printFound({ store: open, asked, tally }, options)
+      return exitStatus.ok
+    },
+  )
 }
 
-async function printFound(store: Store, asked: Query, options: QueryOptions): Promise<void> {
+interface Finding {
+  store: Store
+  asked: Query
+  tally: Tally
+}
+
+async function printFound({ store, asked, tally }: Finding, options: QueryOptions): Promise<void> {
   const printer = createPrinter()
   const lineOf = options.json === true ? plainJson : createLines(options.utc === true)
   let left = options.limit
   let after = options.after
   do {
     const page: EventPage = await findPage(store, { query: asked, limit: Math.min(left, pageEvents), after })
+    tally.rows += page.events.length
     for (const found of page.events) printer.line(lineOf(found))
     await printer.drained()
     left -= page.events.length
@@ -91,9 +97,4 @@ function createLines(utc: boolean): (found: FoundEvent) => string {
     const line = formatEventLine(event, { colour, utc, place, conflict })
     return who.length === 0 ? line : `${line}  (${who.join(', ')})`
   }
-}
-
-function limit(text: string): number {
-  if (/^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= mostLimit) return Number(text)
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${mostLimit}.`)
 }

@@ -1,7 +1,8 @@
-import { findReuse, formatReuse, plainJson, sinceUs } from '@weaklayer/review'
+import { findReuse, formatReuse, plainJson } from '@weaklayer/review'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
-import { createPrinter } from '../printer.ts'
+import { since, wholeNumber } from '../option-values.ts'
+import { printLines } from '../printer.ts'
 import { storeOption, useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
@@ -24,7 +25,7 @@ export function addReuse(program: Command): void {
       'Find passwords of one site that somebody typed at another one, the most suspicious first, each with what its score is made of.',
     )
     .option(...storeOption)
-    .option('--top <number>', 'How many to show. (default: 25)', count)
+    .option('--top <number>', 'How many to show. (default: 25)', wholeNumber(1, 99_999))
     .option('--since <time>', 'Only what was typed since then: 24h, 7d, 2026-11-22.', since)
     .option(
       '--family <sites>',
@@ -42,35 +43,21 @@ export function addReuse(program: Command): void {
 }
 
 async function list({ store: directory, ...options }: ReuseOptions): Promise<ExitStatus> {
-  return await useStore(directory, async store => {
+  return await useStore({ store: directory, verb: 'reuse', about: {} }, async (store, tally) => {
     const report = await findReuse(store, {
       ...(options.top === undefined ? {} : { top: options.top }),
       ...(options.since === undefined ? {} : { sinceUs: options.since }),
       families: options.family ?? [],
       onlyOwnFamilies: options.ownFamilies === true,
     })
-    const printer = createPrinter()
-    const lines =
+    tally.rows = report.findings.length
+    await printLines(
       options.json === true
         ? report.findings.map(plainJson)
-        : formatReuse(report, { utc: options.utc === true })
-    for (const line of lines) {
-      printer.line(line)
-      await printer.drained()
-    }
+        : formatReuse(report, { utc: options.utc === true }),
+    )
     return exitStatus.ok
   })
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1 to 99999.')
-}
-
-function since(text: string): number {
-  const timeUs = sinceUs(text, Date.now())
-  if (timeUs !== undefined) return timeUs
-  throw new InvalidArgumentError('Expected a duration such as 24h or 7d, or a time such as 2026-11-22T14:05.')
 }
 
 function family(text: string, before: string[][] | undefined): string[][] {

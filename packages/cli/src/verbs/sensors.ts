@@ -1,8 +1,8 @@
-import { formatSensors, type SensorState, sensors } from '@weaklayer/review'
+import { formatSensors, sensors } from '@weaklayer/review'
 import { plainJson } from '@weaklayer/review/plain-text'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
-import { createPrinter } from '../printer.ts'
+import { printLines } from '../printer.ts'
 import { createProgress } from '../progress.ts'
 import { storeOption, useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
@@ -35,7 +35,7 @@ export function addSensors(program: Command): void {
 }
 
 async function list(options: SensorsOptions): Promise<ExitStatus> {
-  return await useStore(options.store, async store => {
+  return await useStore({ store: options.store, verb: 'sensors', about: {} }, async (store, tally) => {
     const progress = createProgress('events proven')
     const found = await sensors(store, {
       nowUs: Date.now() * 1000,
@@ -44,16 +44,10 @@ async function list(options: SensorsOptions): Promise<ExitStatus> {
     })
     progress.end()
     const shown = options.silent === true ? found.filter(({ silent }) => silent) : found
-    await print(shown, options)
+    tally.rows = shown.length
+    await printLines(
+      options.json === true ? shown.map(plainJson) : formatSensors(shown, { utc: options.utc === true }),
+    )
     return exitStatus.ok
   })
-}
-
-async function print(shown: readonly SensorState[], { json, utc }: SensorsOptions): Promise<void> {
-  const printer = createPrinter()
-  const lines = json === true ? shown.map(plainJson) : formatSensors(shown, { utc: utc === true })
-  for (const line of lines) {
-    printer.line(line)
-    await printer.drained()
-  }
 }

@@ -1,9 +1,11 @@
 import { defaultSqlLimits, plainJson, plainText, querySql, type SqlAnswer } from '@weaklayer/review'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
-import { createPrinter } from '../printer.ts'
+import { wholeNumber } from '../option-values.ts'
+import { printLines } from '../printer.ts'
+import { recordQuestion } from '../record-question.ts'
 import { untilSignal } from '../until-signal.ts'
-import { storeOption, storeToUse } from '../use-store.ts'
+import { storeOption, storeToUse, tellFaults } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
 interface SqlVerbOptions {
@@ -15,6 +17,7 @@ interface SqlVerbOptions {
 }
 
 const mostCell = 60
+const whole = wholeNumber(1, 9_999_999)
 
 export function addSql(program: Command): void {
   const command = program
@@ -37,23 +40,28 @@ export function addSql(program: Command): void {
   acting<SqlVerbOptions>(command, ask)
 }
 
-async function ask(options: SqlVerbOptions, select: string | undefined): Promise<ExitStatus> {
-  const answer = await querySql(await storeToUse(options.store), select ?? '', {
-    timeMs: (options.seconds ?? defaultSqlLimits.timeMs / 1000) * 1000,
-    memoryBytes: options.memory === undefined ? defaultSqlLimits.memoryBytes : options.memory * 1024 ** 2,
-    rows: options.rows ?? defaultSqlLimits.rows,
-    signal: untilSignal(),
+async function ask(options: SqlVerbOptions, select = ''): Promise<ExitStatus> {
+  const store = await storeToUse(options.store)
+  return await recordQuestion(store, { verb: 'sql', about: { sql: select } }, async tally => {
+    const answer = await querySql(store, select, {
+      timeMs: (options.seconds ?? defaultSqlLimits.timeMs / 1000) * 1000,
+      memoryBytes: options.memory === undefined ? defaultSqlLimits.memoryBytes : options.memory * 1024 ** 2,
+      rows: options.rows ?? defaultSqlLimits.rows,
+      signal: untilSignal(),
+    })
+    tally.rows = answer.rows.length
+    await print(answer, options)
+    return exitStatus.ok
   })
-  const printer = createPrinter()
-  for (const line of options.json === true ? answer.rows.map(plainJson) : tableOf(answer)) {
-    printer.line(line)
-    await printer.drained()
-  }
+}
+
+async function print(answer: SqlAnswer, { json }: SqlVerbOptions): Promise<void> {
+  await printLines(json === true ? answer.rows.map(plainJson) : tableOf(answer))
+  tellFaults(answer.faults)
   if (answer.cutAt !== null)
     process.stderr.write(
       `weaklayer sql: the answer is cut off after ${answer.rows.length} rows, at its most ${answer.cutAt}. Narrow the statement, or raise --rows.\n`,
     )
-  return exitStatus.ok
 }
 
 /** Columns as wide as what is in them; long values are cut. */
@@ -77,9 +85,4 @@ function tableOf({ rows }: SqlAnswer): string[] {
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return ''
   return plainText(typeof value === 'string' ? value : JSON.stringify(value), mostCell)
-}
-
-function whole(text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1 to 9999999.')
 }

@@ -1,6 +1,6 @@
-import { sinceUs } from '@weaklayer/review'
 import { eventSchemas, hostPattern, isKnownType, nearestOf } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
+import { since, wholeNumber } from '../option-values.ts'
 import { showEvents, type TailOptions } from '../show-events.ts'
 import { acting, withExamples } from '../verb.ts'
 
@@ -24,7 +24,11 @@ export function addTail(program: Command): void {
       'What the gateway received since then: 24h, 5m, 2026-11-22, 2026-11-22T14:05Z.',
       since,
     )
-    .option('-n, --lines <number>', 'Begin with so many of the last stored events; 0 for none.', lines)
+    .option(
+      '-n, --lines <number>',
+      'Begin with so many of the last stored events; 0 for none.',
+      wholeNumber(0, 999_999),
+    )
     .option('--no-follow', 'Show what is stored, and end.')
     .option('--json', 'Print each event as a JSON object.')
     .option('--utc', 'Print times in UTC, not in local time.')
@@ -65,15 +69,4 @@ function hosts(text: string, before: string[] | undefined): string[] {
   const given = gather(text, before)
   if (given.every(host => hostPattern.safeParse(host).success)) return given
   throw new InvalidArgumentError('Expected a host such as example.com or *.example.com.')
-}
-
-function since(text: string): number {
-  const timeUs = sinceUs(text, Date.now())
-  if (timeUs !== undefined) return timeUs
-  throw new InvalidArgumentError('Expected a duration such as 24h or 5m, or a time such as 2026-11-22T14:05.')
-}
-
-function lines(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number up to 999999.')
 }

@@ -1,9 +1,11 @@
-import { formatSession, type Session, type Store, session, sinceUs, whichSensors } from '@weaklayer/review'
-import { plainJson, plainText } from '@weaklayer/review/plain-text'
+import { formatSession, type Session, session } from '@weaklayer/review'
+import { plainJson } from '@weaklayer/review/plain-text'
 import { durationUs } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
-import { createPrinter } from '../printer.ts'
+import { type ExitStatus, exitStatus } from '../cli-error.ts'
+import { oneSensor } from '../one-sensor.ts'
+import { since, wholeNumber } from '../option-values.ts'
+import { printLines } from '../printer.ts'
 import { storeOption, useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
@@ -13,7 +15,7 @@ interface TimelineOptions {
   /** Microseconds since 1970 UTC. */
   around: number
   /** Microseconds. */
-  span: number
+  span?: number
   limit: number
   json?: boolean
   utc?: boolean
@@ -32,10 +34,10 @@ export function addTimeline(program: Command): void {
     .requiredOption(
       '--around <time>',
       'A time: 2026-11-22T14:05, with Z for UTC; or how long ago: 2h.',
-      timeUs,
+      since,
     )
-    .option('--span <duration>', 'How far to look before and after. (default: 15m)', spanUs, usualSpanUs)
-    .option('--limit <number>', 'Most events, the oldest first. (default: 20000)', limit, 20_000)
+    .option('--span <duration>', 'How far to look before and after. (default: 15m)', spanUs)
+    .option('--limit <number>', 'Most events, the oldest first.', wholeNumber(1, 100_000), 20_000)
     .option(...storeOption)
     .option('--json', 'Print JSON: one object a tab, one of what is beside the tabs, then a summary.')
     .option('--utc', 'Print times in UTC, not in local time.')
@@ -48,60 +50,32 @@ export function addTimeline(program: Command): void {
 }
 
 async function timeline(options: TimelineOptions): Promise<ExitStatus> {
-  return await useStore(options.store, async store => {
+  const { around, span = usualSpanUs } = options
+  const about = { sensor: options.sensor, around, span }
+  return await useStore({ store: options.store, verb: 'timeline', about }, async (store, tally) => {
     const sensor = await oneSensor(store, options.sensor)
-    const { around, span } = options
     const found = await session(store, {
       sensor,
       fromUs: Math.max(0, around - span),
       toUs: around + span,
       limit: options.limit,
     })
-    const printer = createPrinter()
-    if (options.json !== true) printer.line(formatSession(found, { utc: options.utc === true }))
-    for (const record of options.json === true ? records(found) : []) {
-      printer.line(plainJson(record))
-      await printer.drained()
-    }
+    tally.rows = found.events
+    await printLines(
+      options.json === true ? records(found) : [formatSession(found, { utc: options.utc === true })],
+    )
     return exitStatus.ok
   })
 }
 
-async function oneSensor(store: Store, word: string): Promise<string> {
-  const [first, ...others] = await whichSensors(store, word)
-  if (first === undefined)
-    throw failure(
-      'SENSOR_UNKNOWN',
-      `no sensor of the store is ${plainText(word, 100)}`,
-      '`weaklayer sensors` lists them. A word is a whole label, device or user, or how a sensor id begins (from 4 characters).',
-    )
-  if (others.length === 0 || first.sensor === word) return first.sensor
-  const ids = [first, ...others].slice(0, 5).map(({ sensor }) => plainText(sensor, 36))
-  throw wrongCall(
-    `${plainText(word, 100)} means ${others.length + 1} sensors`,
-    `Name one of them: ${ids.join(', ')}${others.length > 4 ? ' …' : ''}`,
-  )
-}
-
-function* records({ tabs, beside, ...summary }: Session): Generator<object> {
-  for (const tab of tabs) yield { record: 'tab', ...tab }
-  yield { record: 'beside', events: beside }
-  yield { record: 'summary', ...summary }
-}
-
-function timeUs(text: string): number {
-  const found = sinceUs(text, Date.now())
-  if (found !== undefined) return found
-  throw new InvalidArgumentError('Expected a time such as 2026-11-22T14:05, or how long ago, such as 2h.')
+function* records({ tabs, beside, ...summary }: Session): Generator<string> {
+  for (const tab of tabs) yield plainJson({ record: 'tab', ...tab })
+  yield plainJson({ record: 'beside', events: beside })
+  yield plainJson({ record: 'summary', ...summary })
 }
 
 function spanUs(text: string): number {
   const found = durationUs(text)
   if (found !== undefined && found > 0) return found
   throw new InvalidArgumentError('Expected a duration such as 15m or 2h.')
-}
-
-function limit(text: string): number {
-  if (/^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= 100_000) return Number(text)
-  throw new InvalidArgumentError('Expected a whole number from 1 to 100000.')
 }

@@ -10,7 +10,7 @@ import { plainJson } from '@weaklayer/review/plain-text'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { eventDirectory } from '../event-directory.ts'
-import { createPrinter } from '../printer.ts'
+import { printLines } from '../printer.ts'
 import { createProgress } from '../progress.ts'
 import { useStore } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
@@ -57,13 +57,11 @@ async function verify(options: VerifyOptions, given: string | undefined): Promis
       `nothing to verify: ${directory} holds no events`,
       "Name the directory of the gateway's filesystem output, or wait until a sensor has delivered.",
     )
-  const printer = createPrinter()
-  if (options.json === true) {
-    for (const record of records(report)) {
-      printer.line(plainJson(record))
-      await printer.drained()
-    }
-  } else printer.line(formatVerifyReport(report, { utc: options.utc === true, all: options.all === true }))
+  await printLines(
+    options.json === true
+      ? records(report)
+      : [formatVerifyReport(report, { utc: options.utc === true, all: options.all === true })],
+  )
   return report.complete ? exitStatus.ok : exitStatus.failed
 }
 
@@ -71,7 +69,11 @@ async function verifyStore(directory: string, { deadLetter }: VerifyOptions): Pr
   if (deadLetter !== undefined)
     throw wrongCall(`${directory} is a store, which has its own dead letters`, 'Leave --dead-letter out.')
   const progress = createProgress('events proven')
-  const report = await useStore(directory, store => proveStore(store, { onProgress: progress.update }))
+  const report = await useStore({ store: directory, verb: 'verify', about: {} }, async (store, tally) => {
+    const proof = await proveStore(store, { onProgress: progress.update })
+    tally.rows = proof.sensors.length
+    return proof
+  })
   progress.end()
   return report
 }
@@ -91,14 +93,14 @@ function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1_000_000)
 }
 
-function* records({ sensors, unreadable, ...report }: VerifyReport): Generator<object> {
-  for (const sensor of sensors) yield { record: 'sensor', ...sensor }
-  for (const line of unreadable.first) yield { record: 'unreadable', ...line }
-  yield {
+function* records({ sensors, unreadable, ...report }: VerifyReport): Generator<string> {
+  for (const sensor of sensors) yield plainJson({ record: 'sensor', ...sensor })
+  for (const line of unreadable.first) yield plainJson({ record: 'unreadable', ...line })
+  yield plainJson({
     record: 'summary',
     sensors: sensors.length,
     ...report,
     ...totalsOf(sensors),
     unreadable: unreadable.count,
-  }
+  })
 }

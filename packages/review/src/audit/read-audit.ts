@@ -24,18 +24,18 @@ export interface AuditChain {
   files: string[]
 }
 
-const workerFolder = /^worker-(\d{1,4})$/
+/** Of workers of a gateway, and of people who ask a store. */
+const chainFolder = /^(?:worker-\d{1,4}|user-[\w.-]{1,64})$/
+const byNumber = new Intl.Collator('en', { numeric: true })
 
 /**
- * The chains below the directory of an audit log: its own, and those of workers, each in a folder `worker-<number>`. Where there are
- * workers, its own counts only if it has files: of a time without workers.
+ * The chains below the directory of an audit log: its own, and those in folders `worker-<number>` and `user-<number or name>`. Where
+ * there are such, its own counts only if it has files: of a time without workers.
  */
 export async function listAuditChains(directory: string): Promise<AuditChain[]> {
-  const workers = (await readdir(directory))
-    .flatMap(name => workerFolder.exec(name)?.[1] ?? [])
-    .sort((left, right) => Number(left) - Number(right))
+  const folders = (await readdir(directory)).filter(name => chainFolder.test(name)).sort(byNumber.compare)
   const own = await chainIn(directory)
-  const others = await Promise.all(workers.map(number => chainIn(join(directory, `worker-${number}`))))
+  const others = await Promise.all(folders.map(name => chainIn(join(directory, name))))
   return own.files.length === 0 && others.length > 0 ? others : [own, ...others]
 }
 
