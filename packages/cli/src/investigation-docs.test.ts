@@ -40,7 +40,7 @@ test.each(steps)('$commands', async ({ commands, shown }) => {
 })
 
 test('the page goes from made-up events to evidence that exists', async () => {
-  expect(steps).toHaveLength(9)
+  expect(steps).toHaveLength(12)
   expect(steps.flatMap(({ shown }) => shown).length).toBeGreaterThan(12)
   const evidence = await readFile(`${directory.path}/evidence.csv`, 'utf8')
   for (const host of ['login.microsoftonline.com.calanlo-id.net', 'portal.renisgan-verartis.shop'])

@@ -81,7 +81,7 @@ async function openPatiently(directory: string) {
   const untilMs = performance.now() + patienceMs
   for (;;) {
     try {
-      // Loaded here and not above: the gateway's packages would slow down questions that nobody records.
+      // Loaded here and not above: questions that nobody records need not wait for it.
       const { openStoreAudit } = await import('./store-audit.ts')
       return await openStoreAudit(directory)
     } catch (error) {

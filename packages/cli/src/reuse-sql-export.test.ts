@@ -109,6 +109,17 @@ test('export writes what a query chooses, on record', async () => {
   expect((await there.run('audit', 'verify', 'audit')).status).toBe(0)
 })
 
+test.each([
+  ['nowhere/x.csv', 'its directory does not exist'],
+  ['store', 'it is a directory'],
+])('export to %s is a wrong call', async (out, why) => {
+  await using there = await made()
+  for (const format of ['csv', 'parquet']) {
+    const { status, stderr } = await there.run('export', '', '--format', format, '--out', out)
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(`${out}: ${why}`) })
+  }
+})
+
 test('export says where a query goes wrong, and writes nothing', async () => {
   await using there = await made()
   const { status, stderr } = await there.run('export', 'type:(', '--store', 'store', '--out', 'x')

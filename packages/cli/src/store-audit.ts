@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Audit, createLog, openAudit } from '@weaklayer/gateway'
+import { type Audit, createLog, openAudit } from '@weaklayer/gateway/audit-log'
 import { type AuditEntry, gatewayConfig } from '@weaklayer/wire'
 import { whoAsks } from './who-asks.ts'
 

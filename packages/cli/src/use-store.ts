@@ -28,10 +28,10 @@ export async function useStore<Result>(
   return await recordQuestion(directory, question, async tally => {
     const store = await openGiven(directory)
     try {
-      const result = await use(store, tally)
-      tellFaults(store.faults)
-      return result
+      return await use(store, tally)
     } finally {
+      // Also where nothing was found: it may be in one of these files.
+      tellFaults(store.faults)
       await store.close()
     }
   })

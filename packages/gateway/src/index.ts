@@ -1,5 +1,3 @@
-export type { Audit } from './audit/audit.ts'
-export { openAudit } from './audit/open-audit.ts'
 export { configFingerprint } from './config/config-fingerprint.ts'
 export { type ConfigEdit, editConfigText } from './config/edit-config-text.ts'
 export { type ConfigSource, type LoadedConfig, loadGatewayConfig } from './config/load-gateway-config.ts'

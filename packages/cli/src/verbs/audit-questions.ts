@@ -6,7 +6,6 @@ import type { Command } from 'commander'
 import { type ExitStatus, exitStatus } from '../cli-error.ts'
 import { kindOf } from '../event-directory.ts'
 import { createPrinter } from '../printer.ts'
-import { auditing } from '../store-audit.ts'
 import { storeOption, storeToUse } from '../use-store.ts'
 import { acting, withExamples } from '../verb.ts'
 
@@ -43,9 +42,15 @@ export function addQuestionLog(audit: Command): void {
   acting<OnOptions>(off, turnOff)
 }
 
+/** Loaded when it is needed: the other verbs of `audit` only read. */
+async function storeAudit() {
+  return await import('../store-audit.ts')
+}
+
 async function turnOn(options: OnOptions): Promise<ExitStatus> {
   const store = await storeToUse(options.store)
   const directory = options.to === undefined ? resolve(store, usualFolder) : resolve(options.to)
+  const { auditing } = await storeAudit()
   await auditing(store, { action: 'questions.recorded', subject: { directory } }, async () => {
     if ((await kindOf(directory)) === 'nothing') {
       await mkdir(directory, { recursive: true })
@@ -65,6 +70,7 @@ async function turnOff(options: OnOptions): Promise<ExitStatus> {
   const store = await storeToUse(options.store)
   // A setting that cannot be read can be taken away all the same.
   const directory = await questionLog(store).catch(() => undefined)
+  const { auditing } = await storeAudit()
   await auditing(
     store,
     { action: 'questions.unrecorded', ...(directory !== undefined && { subject: { directory } }) },

@@ -1,7 +1,7 @@
 import { type EntityKind, entity, formatEntity, plainJson } from '@weaklayer/review'
 import { plainText } from '@weaklayer/review/plain-text'
 import { Argument, type Command } from 'commander'
-import { type ExitStatus, exitStatus, failure } from '../cli-error.ts'
+import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
 import { oneSensor } from '../one-sensor.ts'
 import { wholeNumber } from '../option-values.ts'
 import { printLines } from '../printer.ts'
@@ -41,9 +41,12 @@ export function addEntity(program: Command): void {
 
 async function show(kind: EntityKind, value: string, options: EntityOptions): Promise<ExitStatus> {
   const { store, limit, utc = false } = options
+  if (kind === 'host') refuseAddress(value)
   return await useStore({ store, verb: 'entity', about: { [kind]: value } }, async (open, tally) => {
-    const named = kind === 'sensor' ? await oneSensor(open, value) : nameOf(kind, value)
-    const found = await entity(open, { kind, value: named, limit })
+    const named = kind === 'sensor' ? await oneSensor(open, value) : value
+    const found =
+      (await entity(open, { kind, value: named, limit })) ??
+      (await entity(open, { kind, value: usualForm(named), limit }))
     if (found === undefined)
       throw failure(
         'ENTITY_UNKNOWN',
@@ -58,7 +61,13 @@ async function show(kind: EntityKind, value: string, options: EntityOptions): Pr
   })
 }
 
-/** Hosts as the store has them: without capitals, and without the dot at the end. */
-function nameOf(kind: EntityKind, value: string): string {
-  return kind === 'host' ? value.toLowerCase().replace(/\.$/, '') : value
+function refuseAddress(value: string): void {
+  const host = URL.parse(value)?.hostname
+  if (host !== undefined && host !== '')
+    throw wrongCall(`${plainText(value, 300)} is an address`, `Name its host: ${plainText(host, 300)}`)
+}
+
+/** As browsers write hosts and ids: without capitals, and without a dot at the end. */
+function usualForm(value: string): string {
+  return value.toLowerCase().replace(/\.$/, '')
 }

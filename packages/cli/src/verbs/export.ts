@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { compileQuery, type ExportFormat, exportEvents, exportFormats } from '@weaklayer/review'
 import { type Command, Option } from 'commander'
 import { type ExitStatus, exitStatus, failure, wrongCall } from '../cli-error.ts'
+import { kindOf } from '../event-directory.ts'
 import { readQuery } from '../event-query.ts'
 import { createProgress } from '../progress.ts'
 import { untilSignal } from '../until-signal.ts'
@@ -46,6 +47,7 @@ async function write(options: ExportVerbOptions, text = ''): Promise<ExitStatus>
   const { format, out } = options
   if (out === '-' && format === 'parquet' && process.stdout.isTTY)
     throw wrongCall('Parquet is not for a terminal', 'Name a file with --out, or send it to another program.')
+  await checkPlace(out)
   const record = await openRecord(options, text)
   const progress = createProgress('events written')
   const about = { query: text, format, to: placeOf(out) }
@@ -65,6 +67,18 @@ async function write(options: ExportVerbOptions, text = ''): Promise<ExitStatus>
     await record?.('failed', {})
     throw error
   }
+}
+
+/** Before anything is read or recorded. */
+async function checkPlace(out: string): Promise<void> {
+  if (out === '-') return
+  if ((await kindOf(dirname(resolve(out)))) !== 'directory')
+    throw wrongCall(
+      `cannot write ${out}: its directory does not exist`,
+      'Make the directory, or name another file.',
+    )
+  if ((await kindOf(out)) === 'directory')
+    throw wrongCall(`cannot write ${out}: it is a directory`, 'Name a file in it.')
 }
 
 function placeOf(out: string): string {

@@ -64,7 +64,10 @@ async function show(options: FacetsOptions, text = ''): Promise<ExitStatus> {
   })
 }
 
-const columns: readonly EventColumnName[] = eventColumns.map(({ name }) => name)
+/** All but `rest`, in which other fields are. */
+const columns: readonly EventColumnName[] = eventColumns
+  .filter(({ kind }) => kind !== 'json')
+  .map(({ name }) => name)
 /** The language's word for it. */
 const aliases: Readonly<Record<string, EventColumnName>> = { host: 'hostname' }
 
@@ -81,7 +84,7 @@ function columnOf(word: string): EventColumnName {
   const nearest = nearestOf(word, columns)
   throw new InvalidArgumentError(
     nearest === undefined
-      ? `Expected fields such as hostname, user, type: those that the store has a column for.`
+      ? 'Expected fields such as hostname, user, type: those that the store has a column for.'
       : `Did you mean ${nearest}?`,
   )
 }

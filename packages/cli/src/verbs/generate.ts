@@ -79,11 +79,15 @@ async function generate(call: GenerateCall, argument: string | undefined): Promi
   const truth = call.truth === undefined ? undefined : await openTruth(call.truth, directory)
   await mkdir(directory, { recursive: true })
   const progress = createProgress('events written')
-  const made = generateEvents(directory, planned.plan, {
-    onProgress: done => progress.update(done, planned.plan.events),
-    ...(truth === undefined ? {} : { onCase: truth.add }),
-  })
-  progress.end()
+  let made: GeneratedTruth
+  try {
+    made = generateEvents(directory, planned.plan, {
+      onProgress: done => progress.update(done, planned.plan.events),
+      ...(truth === undefined ? {} : { onCase: truth.add }),
+    })
+  } finally {
+    progress.end()
+  }
   await truth?.close()
   const attacks = planned.plan.cases.filter(({ record }) => record === 'attack').length
   const parts = { directory, truth: call.truth, attacks, benign: planned.plan.cases.length - attacks }

@@ -61,6 +61,10 @@ async function timeline(options: TimelineOptions): Promise<ExitStatus> {
       limit: options.limit,
     })
     tally.rows = found.events
+    if (found.events === 0)
+      process.stderr.write(
+        `weaklayer timeline: nothing happened in this time; \`weaklayer entity sensor ${sensor}\` says when the sensor was seen\n`,
+      )
     await printLines(
       options.json === true ? records(found) : [formatSession(found, { utc: options.utc === true })],
     )

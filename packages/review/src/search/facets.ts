@@ -83,12 +83,17 @@ function facetsSql(fields: readonly EventColumnName[], found: string, top: numbe
   return fields
     .map(
       (field, index) => `(
-        SELECT ${index} AS "field", "value"::VARCHAR AS "value", "events",
+        SELECT ${index} AS "field", ${textOf(field)} AS "value", "events",
           sum("events") OVER () AS "all", count("value") OVER () AS "values"
         FROM (SELECT ${sqlName(field)} AS "value", count(*) AS "events" FROM ${found} GROUP BY ALL)
         QUALIFY "value" IS NULL OR row_number() OVER (ORDER BY "value" IS NULL, "events" DESC, "value") <= ${top})`,
     )
     .join(' UNION ALL ')
+}
+
+/** Hashes as queries take them. */
+function textOf(field: EventColumnName): string {
+  return field === 'textHash' ? 'to_base64("value")' : '"value"::VARCHAR'
 }
 
 function facetOf(field: EventColumnName, rows: readonly FacetRow[]): Facet {
