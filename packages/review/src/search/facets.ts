@@ -1,5 +1,5 @@
 import { sqlName } from '../duck/sql-text.ts'
-import type { EventColumnName } from '../query/event-columns.ts'
+import { type EventColumnName, eventColumns } from '../query/event-columns.ts'
 import type { Store } from '../store/open-store.ts'
 import { type Asked, type Condition, conditionOf, partsFor } from './condition.ts'
 
@@ -85,7 +85,7 @@ function facetsSql(fields: readonly EventColumnName[], found: string, top: numbe
       (field, index) => `(
         SELECT ${index} AS "field", ${textOf(field)} AS "value", "events",
           sum("events") OVER () AS "all", count("value") OVER () AS "values"
-        FROM (SELECT ${sqlName(field)} AS "value", count(*) AS "events" FROM ${found} GROUP BY ALL)
+        FROM (${isFlag(field) ? flagCounts(field, found) : valueCounts(field, found)})
         QUALIFY "value" IS NULL OR row_number() OVER (ORDER BY "value" IS NULL, "events" DESC, "value") <= ${top})`,
     )
     .join(' UNION ALL ')
@@ -94,6 +94,23 @@ function facetsSql(fields: readonly EventColumnName[], found: string, top: numbe
 /** Hashes as queries take them. */
 function textOf(field: EventColumnName): string {
   return field === 'textHash' ? 'to_base64("value")' : '"value"::VARCHAR'
+}
+
+function isFlag(field: EventColumnName): boolean {
+  return eventColumns.some(({ name, sqlType }) => name === field && sqlType === 'BOOLEAN')
+}
+
+function valueCounts(field: EventColumnName, found: string): string {
+  return `SELECT ${sqlName(field)} AS "value", count(*) AS "events" FROM ${found} GROUP BY ALL`
+}
+
+/** The same of a flag in a third of the time: counting needs no groups. */
+function flagCounts(field: EventColumnName, found: string): string {
+  const flag = sqlName(field)
+  return `SELECT * FROM (
+      SELECT unnest([true, false, NULL]) AS "value", unnest(counts) AS "events" FROM (
+        SELECT [count_if(${flag}), count(${flag}) - count_if(${flag}), count(*) - count(${flag})] AS counts FROM ${found}))
+    WHERE "events" > 0`
 }
 
 function facetOf(field: EventColumnName, rows: readonly FacetRow[]): Facet {

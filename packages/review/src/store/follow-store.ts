@@ -95,13 +95,13 @@ async function addNew(
 ) {
   const { ranges, gone } = await newRanges(source, writer.manifest().sources)
   let added = false
-  for (const batch of planBatches(ranges, batchBytes)) {
-    if (signal.aborted) break
-    await ingest.add(batch, report)
+  const batches = signal.aborted ? [] : planBatches(ranges, batchBytes)
+  for await (const batch of ingest.add(batches, report)) {
     added = true
     onBatch()
     for (const { file } of removeImported === true ? batch : [])
       if (file.endUs !== undefined) await rm(file.path, { force: true })
+    if (signal.aborted) break
   }
   return { added, gone }
 }

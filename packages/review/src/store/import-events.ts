@@ -55,8 +55,7 @@ export async function importEvents(
     const ingest = await createIngest(writer)
     const { ranges, gone } = await newRanges(source, writer.manifest().sources)
     const totalBytes = ranges.reduce((sum, { bytes, cursor }) => sum + bytes - cursor.endByte, 0)
-    for (const batch of planBatches(ranges, batchBytes)) {
-      await ingest.add(batch, report)
+    for await (const batch of ingest.add(planBatches(ranges, batchBytes), report)) {
       onProgress?.({ events: report.events, bytes: report.bytes, totalBytes })
       for (const { file } of removeImported ? batch : [])
         if (file.endUs !== undefined) await rm(file.path, { force: true })

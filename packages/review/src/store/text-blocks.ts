@@ -17,7 +17,7 @@ const blockValues = 500
 export function textBlocksOf(path: string): string {
   const values = searched.map(name => (name === 'rest' ? textsOfRest : valuesOf(name))).join(' UNION ALL ')
   const blocks = searched.map(name => `max("text") FILTER ("column" = ${sqlText(name)}) AS ${sqlName(name)}`)
-  return `WITH source AS (SELECT * FROM read_parquet(${sqlText(path)})),
+  return `WITH source AS NOT MATERIALIZED (SELECT * FROM read_parquet(${sqlText(path)})),
     texts AS (SELECT *, contains("value", chr(10)) AS "isBroken" FROM (${values})),
     placed AS (
       SELECT "column", "value", row_number() OVER (PARTITION BY "column" ORDER BY "value") // ${blockValues} AS "block"

@@ -24,29 +24,30 @@ export async function createState(duck: Duck): Promise<void> {
 
 /** Takes a file of the store into the state. `from` has its rows, with the columns of `events`. */
 export async function knowFile(duck: Duck, file: Pick<EventsFile, 'path'>, from: string): Promise<void> {
-  const path = sqlText(file.path)
-  await duck.run(`
-    INSERT INTO runs SELECT ${path}, sensor, coalesce(epoch, ''), min(coalesce(seq, time)), max(coalesce(seq, time))
-    FROM ${from} GROUP BY ALL`)
-  const rows = await duck.rows<MovedRow>(
-    `SELECT sensor, epoch, seq, rest FROM ${from} WHERE contains(rest, '"was":') AND epoch IS NOT NULL AND seq IS NOT NULL`,
-  )
-  await insertObjects(
-    duck,
-    'moved',
-    rows.flatMap(row => movedOf(file.path, row)),
-  )
+  await knowIds(duck, `(SELECT *, ${sqlText(file.path)} AS file FROM ${from})`)
   await knowTold(duck, from)
 }
 
+/** Takes the ids of events into the state. `from` has the column `file`, the path of each event's file, beside those of `events`. */
+export async function knowIds(duck: Duck, from: string): Promise<void> {
+  await duck.run(`
+    INSERT INTO runs SELECT file, sensor, coalesce(epoch, ''), min(coalesce(seq, time)), max(coalesce(seq, time))
+    FROM ${from} GROUP BY ALL`)
+  const rows = await duck.rows<MovedRow>(
+    `SELECT file, sensor, epoch, seq, rest FROM ${from} WHERE contains(rest, '"was":') AND epoch IS NOT NULL AND seq IS NOT NULL`,
+  )
+  await insertObjects(duck, 'moved', rows.flatMap(movedOf))
+}
+
 interface MovedRow {
+  file: string
   sensor: string
   epoch: string
   seq: number
   rest: string
 }
 
-function movedOf(path: string, { sensor, epoch, seq, rest }: MovedRow) {
+function movedOf({ file: path, sensor, epoch, seq, rest }: MovedRow) {
   const origin = originOf(sensor, rest)
   if (origin === undefined) return []
   return [{ path, sensor, epoch, seq, ofSensor: origin.sensor, ofEpoch: origin.epoch, ofSeq: origin.seq }]

@@ -46,9 +46,11 @@ const mostNamedLines = 100
 
 /** Adds batches of event files to a store. */
 export interface Ingest {
-  /** Adds one batch: afterwards all of it is in the store, durably, or nothing. */
-  add(ranges: readonly SourceRange[], report: ImportReport): Promise<void>
+  /** Gives each batch back when all of it is in the store, durably; nothing of it is before. The next one is read meanwhile. */
+  add(batches: readonly Batch[], report: ImportReport): AsyncGenerator<Batch>
 }
+
+type Batch = readonly SourceRange[]
 
 /** Prepares to add events: learns what the store holds already. */
 export async function createIngest(writer: StoreWriter): Promise<Ingest> {
@@ -57,17 +59,30 @@ export async function createIngest(writer: StoreWriter): Promise<Ingest> {
   for (const file of writer.manifest().events)
     await skippingFaulty(writer, [file], () => knowFile(duck, file, filesWithPath(directory, [file.path])))
   return {
-    async add(ranges, report) {
-      const taken: Taken[] = []
+    async *add(batches, report) {
+      const take = (at: number) => takeAll(writer, batches[at] ?? [], { name: `piece-${at}`, report })
+      let next = take(0)
       try {
-        await takeAll(writer, ranges, { taken, report })
-        if (taken.length > 0) await writer.exclusively(() => addPieces(writer, taken, report))
+        for (const [at, batch] of batches.entries()) {
+          const taken = await next
+          next = take(at + 1)
+          try {
+            await writer.exclusively(() => addPieces(writer, taken, report))
+          } finally {
+            await removeCopies(taken)
+          }
+          yield batch
+        }
       } finally {
-        for (const { range, piece } of taken)
-          if (piece.path !== range.file.path) await rm(piece.path, { force: true })
+        await removeCopies(await next)
       }
     },
   }
+}
+
+async function removeCopies(taken: readonly Taken[]): Promise<void> {
+  for (const { range, piece } of taken)
+    if (piece.path !== range.file.path) await rm(piece.path, { force: true })
 }
 
 interface Taken {
@@ -77,22 +92,19 @@ interface Taken {
 
 async function takeAll(
   writer: StoreWriter,
-  ranges: readonly SourceRange[],
-  { taken, report }: { taken: Taken[]; report: ImportReport },
-): Promise<void> {
+  ranges: Batch,
+  { name, report }: { name: string; report: ImportReport },
+): Promise<Taken[]> {
+  const taken: Taken[] = []
   for (const [index, range] of ranges.entries()) {
-    const piece = await takeRange(range, join(writer.scratch, `piece-${index}`)).catch((error: Error) => {
-      addUnreadable(report, [
-        {
-          file: range.file.path,
-          line: range.cursor.endLine + 1,
-          message: `cannot be read: ${error.message}`,
-        },
-      ])
+    const piece = await takeRange(range, join(writer.scratch, `${name}-${index}`)).catch((error: Error) => {
+      const line = range.cursor.endLine + 1
+      addUnreadable(report, [{ file: range.file.path, line, message: `cannot be read: ${error.message}` }])
       return undefined
     })
     if (piece !== undefined && isNews(range, piece)) taken.push({ range, piece })
   }
+  return taken
 }
 
 function addUnreadable(report: ImportReport, lines: readonly UnreadableLine[]): void {
@@ -106,6 +118,7 @@ function isNews({ file, cursor }: SourceRange, piece: LinePiece): boolean {
 }
 
 async function addPieces(writer: StoreWriter, taken: readonly Taken[], report: ImportReport): Promise<void> {
+  if (taken.length === 0) return
   const { duck } = writer
   const pieces = taken.map(({ piece }) => piece)
   const manifest = writer.manifest()

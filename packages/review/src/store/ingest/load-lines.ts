@@ -88,8 +88,10 @@ function createPlaces(pieces: readonly LinePiece[]): Places {
 /** Ids repeat: each is looked at once. */
 async function wrongIds(duck: Duck, place: Places): Promise<UnreadableLine[]> {
   const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+  // Not materialized, the condition would be judged for every event.
   const [found] = await duck.rows<{ wrong: number }>(`
-    SELECT count(*) AS wrong FROM (SELECT sensor, "group", epoch FROM batch WHERE line IS NULL GROUP BY ALL)
+    WITH ids AS MATERIALIZED (SELECT sensor, "group", epoch FROM batch WHERE line IS NULL GROUP BY ALL)
+    SELECT count(*) AS wrong FROM ids
     WHERE NOT (regexp_full_match(sensor, '${uuid}') AND regexp_full_match("group", '${uuid}')
       AND (epoch IS NULL OR regexp_full_match(epoch, '[0-9a-f]{16}')))`)
   if (found === undefined || found.wrong === 0) return []

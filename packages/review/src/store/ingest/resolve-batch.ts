@@ -20,6 +20,7 @@ export async function resolveBatch(writer: StoreWriter): Promise<void> {
   const where = lost?.rows === 0 ? '' : 'WHERE b.rowid NOT IN (SELECT row FROM dropped)'
   await duck.run(`CREATE OR REPLACE VIEW kept AS SELECT b.*, b.rowid AS row FROM batch b ${where}`)
   await rememberPlaces(writer)
+  await duck.run(pagesTable)
   await knowTold(duck, 'kept')
   await duck.run(whoTable)
   const special: Record<string, string> = {
@@ -36,9 +37,14 @@ export async function resolveBatch(writer: StoreWriter): Promise<void> {
     CREATE OR REPLACE TABLE ready AS
     SELECT ${columns.join(', ')}, b.received // ${usPerDay} AS day
     FROM kept b
-    LEFT JOIN places p ON p.sensor = b.sensor AND p.time = b."windowLocationReference"
+    LEFT JOIN pages p ON p.sensor = b.sensor AND p.time = b."windowLocationReference"
     LEFT JOIN who w ON w.sensor = b.sensor AND b.time >= w."fromTime" AND b.time < w."toTime"`)
 }
+
+/** The few of all places that the batch refers to: joining with all of them would cost as much as writing it. */
+const pagesTable = `
+  CREATE OR REPLACE TABLE pages AS SELECT * FROM places SEMI JOIN (
+    SELECT DISTINCT sensor, "windowLocationReference" AS time FROM kept WHERE "windowLocationReference" > 0) USING (sensor, time)`
 
 /** For each sensor, from when until when it had which label, device and user. */
 const whoTable = `
