@@ -55,8 +55,12 @@ async function write(options: ExportVerbOptions, text = ''): Promise<ExitStatus>
     const events = await useStore({ store: options.store, verb: 'export', about }, async (store, tally) => {
       const to = out === '-' ? process.stdout : out
       const [query, signal] = [compileQuery(asked), untilSignal()]
-      tally.rows = await exportEvents(store, { format, query, to, signal, onProgress: progress.update })
-      return tally.rows
+      const onProgress = (events: number, total: number) => {
+        // All that may be seen, also by a reader that goes away.
+        tally.rows = total
+        progress.update(events, total)
+      }
+      return await exportEvents(store, { format, query, to, signal, onProgress })
     })
     progress.end()
     await record?.('done', { events })

@@ -61,7 +61,7 @@ async function timeline(options: TimelineOptions): Promise<ExitStatus> {
       limit: options.limit,
     })
     tally.rows = found.events
-    if (found.events === 0)
+    if (found.events === 0 && process.stderr.isTTY)
       process.stderr.write(
         `weaklayer timeline: nothing happened in this time; \`weaklayer entity sensor ${sensor}\` says when the sensor was seen\n`,
       )

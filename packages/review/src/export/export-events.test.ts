@@ -57,7 +57,10 @@ test('NDJSON has every event as it was, in ASCII, in the order of time', async (
     .split('\n')
     .map(line => canonicalJson(JSON.parse(line)))
   expect(read).toEqual(events.map(event => canonicalJson(event)))
-  expect(steps).toEqual([[3, 3]])
+  expect(steps).toEqual([
+    [0, 3],
+    [3, 3],
+  ])
 })
 
 test('a query chooses, with parameters', async () => {

@@ -92,6 +92,7 @@ async function writeLines(
 ): Promise<number> {
   const total = await countOf(store, query)
   const lineOf = format === 'csv' ? csvLine : (row: EventRow) => plainJson(eventOfRow(row))
+  onProgress?.(0, total)
   if (format === 'csv') output.write(`${csvHead()}\n`)
   let events = 0
   for await (const row of store.stream<EventRow>(selectOf(query, total), query.parameters)) {
