@@ -48,7 +48,8 @@ const benchmarks: Record<string, Benchmark> = {
     run: benchReview,
   },
   reuse: {
-    about: 'where planted thefts of passwords rank among benign reuse, and how fast (--rounds 5 --seed 1)',
+    about:
+      'where planted thefts of passwords rank among benign reuse, and how fast (--rounds 5 --seed 1,2,3)',
     run: benchReuse,
   },
   verify: {

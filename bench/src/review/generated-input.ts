@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type GenerateOptions, generateEvents, planGeneration, sensorsOf } from '@weaklayer/review'
 
 /** Event files that benchmarks share. */
@@ -52,6 +52,11 @@ export async function generatedInput(options: GenerateOptions): Promise<Generate
   const summary = JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'))
   const { events, bytes } = summary as { events: number; bytes: number }
   return { directory: join(folder, 'events'), truth: join(folder, 'truth.ndjson'), events, bytes, reused }
+}
+
+/** Removes event files for good. */
+export async function removeInput({ truth }: GeneratedInput): Promise<void> {
+  await rm(dirname(truth), { recursive: true, force: true })
 }
 
 /** Whatever is not finished has another name. */

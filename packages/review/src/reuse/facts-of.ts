@@ -2,6 +2,7 @@ import type { KnownSites } from './known-sites.ts'
 import type { LikenessFinder } from './look-alike.ts'
 import type { PairHabits } from './pair-habits.ts'
 import type { ReusePair } from './pairs.ts'
+import type { Sensors } from './read-sensors.ts'
 import type { ReuseFacts } from './reuse-facts.ts'
 import type { Families } from './sign-in-families.ts'
 import type { Histories, SiteHistory } from './site-history.ts'
@@ -19,6 +20,7 @@ const baitWord =
 
 export interface FactSources {
   histories: Histories
+  sensors: Sensors
   habits: PairHabits
   families: Families
   siteOf: (hostname: string) => Site
@@ -48,29 +50,34 @@ export function factsOf(pair: ReusePair, sources: FactSources): StandingFacts {
   }
 }
 
-function knownBefore(pair: ReusePair, { histories, habits }: FactSources): ReuseFacts['before'] {
+function knownBefore(pair: ReusePair, { histories, habits, sensors }: FactSources): ReuseFacts['before'] {
   const { sensor, home, other, isReverse } = pair
   const at = other.firstTime
-  const there = histories.of(other.site)
+  const there = histories(other.site)
   const first = there.visits.get(sensor)?.first ?? at
   const typing = typingBefore(there, sensor, at)
   return {
     userSinceUs: at - Math.min(first, at),
-    userHistoryUs: at - histories.sensorSince(sensor),
-    storeHistoryUs: at - histories.all.first,
-    sensors: histories.sensors,
-    othersThere: [...there.visits].filter(([who, visits]) => who !== sensor && visits.first < at).length,
+    userHistoryUs: at - sensors.sensorSinceUs(sensor),
+    storeHistoryUs: at - sensors.sinceUs,
+    sensors: sensors.count,
+    othersThere: visitorsBefore(there, sensor, at),
     othersTyping: typing.length,
     othersTypingSinceUs: at - typing.reduce((least, { first }) => Math.min(least, first), at),
     othersSigningIn: typing.filter(({ who }) => (there.visits.get(who)?.again ?? at) < at).length,
     othersWithPair: habits.othersWithPair(pair).filter(time => time < at - campaignUs).length,
     hadOwnPassword: hadOwnPassword(pair, there),
-    homeUsers: typingBefore(histories.of(home.site), sensor, isReverse ? Number.POSITIVE_INFINITY : at)
-      .length,
+    homeUsers: typingBefore(histories(home.site), sensor, isReverse ? Number.POSITIVE_INFINITY : at).length,
     homeDays: home.days,
     sinceHomeUs: Math.max(0, at - Math.min(home.lastTime, at)),
     furtherSites: pair.furtherTimes.filter(time => time < at).length,
   }
+}
+
+function visitorsBefore({ visits }: SiteHistory, sensor: string, before: number): number {
+  let count = 0
+  for (const [who, { first }] of visits) if (who !== sensor && first < before) count += 1
+  return count
 }
 
 /** Others who had typed passwords, and when first. */
@@ -87,13 +94,13 @@ function typingBefore(
 /** Another password, not of this very page: who is asked twice may try several. */
 function hadOwnPassword({ sensor, text, other }: ReusePair, { passwords }: SiteHistory): boolean {
   const before = Math.min(other.page, other.firstTime - 10 * minuteUs)
-  return [...(passwords.get(sensor) ?? [])].some(([which, { first }]) => which !== text && first < before)
+  return [...(passwords.get(sensor) ?? [])].some(([which, first]) => which !== text && first < before)
 }
 
 function knownLater(pair: ReusePair, { histories, habits }: FactSources): ReuseFacts['later'] {
   const { sensor, other } = pair
   const at = other.firstTime
-  const { visits, passwords } = histories.of(other.site)
+  const { visits, passwords } = histories(other.site)
   const cameBack = ([who]: [string, unknown]) => {
     const again = visits.get(who)?.again ?? Number.POSITIVE_INFINITY
     return who !== sensor && again >= at && again < Number.POSITIVE_INFINITY

@@ -1,12 +1,13 @@
 import type { Store } from '../store/open-store.ts'
 import type { Arrival } from './arrival.ts'
 import { type FactSources, factsOf, type Surroundings } from './facts-of.ts'
-import { readKnownSites } from './known-sites.ts'
+import { knownSitesOf, readVisitedByHalf } from './known-sites.ts'
 import { createLikenessFinder } from './look-alike.ts'
 import { createPairHabits } from './pair-habits.ts'
 import { type Place, pairsOf, type ReusePair } from './pairs.ts'
-import { readSightings } from './read-sightings.ts'
-import { readSurroundings } from './read-surroundings.ts'
+import { readSensors, type Sensors } from './read-sensors.ts'
+import { readSurroundings, repeatUs } from './read-surroundings.ts'
+import { readTyped, type Typed } from './read-typed.ts'
 import type { ReuseFacts } from './reuse-facts.ts'
 import { type ScoreTerm, scoreOf, scoreTerms } from './score.ts'
 import { createFamilies, defaultFamilies } from './sign-in-families.ts'
@@ -83,14 +84,15 @@ interface Judged {
  * and into a field of another one, and ranks them by how little the other site looks like one where they might.
  */
 export async function findReuse(
-  store: Pick<Store, 'rows'>,
+  store: Pick<Store, 'rows' | 'manifest'>,
   options: ReuseOptions = {},
 ): Promise<ReuseReport> {
   const siteOf = createSites()
   const builtIn = options.onlyOwnFamilies ? [] : defaultFamilies
   const families = createFamilies([...builtIn, ...(options.families ?? [])])
-  const all = pairsOf(await readSightings(store), siteOf, families)
-  const sources = await readSources(store, all, { siteOf, families })
+  const [typed, organisation] = await Promise.all([readTyped(store, repeatUs), readOrganisation(store)])
+  const all = pairsOf(typed.sightings, siteOf, families)
+  const sources = await readSources(store, all, { ...typed, ...organisation, siteOf, families })
   const since = options.sinceUs ?? 0
   const top = options.top ?? usualTop
   const standing = mostSuspicious(
@@ -102,23 +104,35 @@ export async function findReuse(
   const around = await readSurroundings(
     store,
     suspicious.map(({ pair }) => pair),
-    { siteOf, families },
+    { siteOf, families, repeats: typed.repeats },
   )
   const known = suspicious.map(({ pair, facts }) => judged(pair, { ...facts, ...around(pair) }))
   return { findings: mostSuspicious(known).slice(0, top).map(findingOf), total: standing.length }
 }
 
+interface Organisation {
+  sensors: Sensors
+  /** Hosts where half of it goes. */
+  visited: string[]
+}
+
+async function readOrganisation(store: Pick<Store, 'rows' | 'manifest'>): Promise<Organisation> {
+  const sensors = await readSensors(store)
+  return { sensors, visited: await readVisitedByHalf(store, sensors) }
+}
+
 async function readSources(
   store: Pick<Store, 'rows'>,
   pairs: readonly ReusePair[],
-  { siteOf, families }: Pick<FactSources, 'siteOf' | 'families'>,
+  known: Organisation & Pick<Typed, 'passwords'> & Pick<FactSources, 'siteOf' | 'families'>,
 ): Promise<FactSources> {
-  const hosts = new Set(pairs.flatMap(({ home, other }) => [home.hostname, other.hostname]))
-  const histories = await readHistories(store, [...hosts], siteOf)
-  const knownSites = await readKnownSites(store, histories.sensors, siteOf)
+  const { sensors, siteOf, families } = known
+  const visitedHosts = pairs.map(({ other }) => other.hostname)
+  const hosts = [...new Set([...visitedHosts, ...pairs.map(({ home }) => home.hostname)])]
   return {
-    histories,
-    knownSites,
+    histories: await readHistories(store, { ...known, hosts, visitedHosts }),
+    sensors,
+    knownSites: knownSitesOf({ ...known, sensors: sensors.count }),
     habits: createPairHabits(pairs),
     likeness: createLikenessFinder(),
     siteOf,

@@ -45,18 +45,24 @@ const leastInside = 5
 interface ReadName extends Site {
   /** What somebody sees who reads the name hastily. */
   seen: string
+  seenBare: string
   /** The same of the host without its suffix, with hyphens for dots. */
   seenHost: string
+  seenHostBare: string
+  /** The host as it is shown, and how its site may stand inside of another host. */
   shown: string
+  carried: readonly string[]
   /** A bit for each letter of `seen`: names with too many different ones cannot be near. */
   letters: number
 }
 
-/** Finds likenesses, and remembers how hosts and sites read: the same ones are compared again and again. */
+/** Finds likenesses, and remembers them, and how hosts and sites read: the same ones are asked for again and again. */
 export interface LikenessFinder {
   /** The strongest likeness of a host to one of these sites; undefined for none. */
-  find(hostname: string, sites: Iterable<string>): LookAlike | undefined
+  find(hostname: string, sites: Sites): LookAlike | undefined
 }
+
+type Sites = ReadonlySet<string> | readonly string[]
 
 export function createLikenessFinder(): LikenessFinder {
   const known = new Map<string, ReadName>()
@@ -65,33 +71,43 @@ export function createLikenessFinder(): LikenessFinder {
     known.set(hostname, name)
     return name
   }
+  const found = new WeakMap<Sites, Map<string, LookAlike | undefined>>()
   return {
     find(hostname, sites) {
-      const own = read(hostname)
-      let best: LookAlike | undefined
-      for (const site of sites) {
-        if (site === own.site) continue
-        const found = likeness(own, read(site))
-        if (found !== undefined && found.strength > (best?.strength ?? 0)) best = { site, ...found }
-      }
-      return best
+      const ofSites = found.get(sites) ?? new Map<string, LookAlike | undefined>()
+      found.set(sites, ofSites)
+      if (!ofSites.has(hostname)) ofSites.set(hostname, strongest(read(hostname), [...sites].map(read)))
+      return ofSites.get(hostname)
     },
   }
 }
 
+function strongest(own: ReadName, others: readonly ReadName[]): LookAlike | undefined {
+  let best: LookAlike | undefined
+  for (const other of others) {
+    if (other.site === own.site) continue
+    const found = likeness(own, other)
+    if (found !== undefined && found.strength > (best?.strength ?? 0)) best = { site: other.site, ...found }
+  }
+  return best
+}
+
 function readName(hostname: string): ReadName {
   const site = siteOf(hostname)
-  const shown = domainToUnicode(hostname) || hostname
   const name = domainToUnicode(site.name) || site.name
   const bare = domainToUnicode(hostname.slice(0, hostname.length - (site.site.length - site.name.length)))
   const seen = skeleton(name)
+  const seenHost = `-${skeleton(bare.replaceAll('.', '-'))}-`
   return {
     ...site,
     name,
-    shown,
+    shown: `.${domainToUnicode(hostname) || hostname}.`,
+    carried: [`.${site.site}.`, `.${site.site.replaceAll('.', '-')}.`],
     seen,
+    seenBare: withoutHyphens(seen),
     letters: lettersOf(seen),
-    seenHost: `-${skeleton(bare.replaceAll('.', '-'))}-`,
+    seenHost,
+    seenHostBare: withoutHyphens(seenHost),
   }
 }
 
@@ -109,16 +125,12 @@ function likeness(own: ReadName, other: ReadName): Likeness | undefined {
 
 function sameName(own: ReadName, other: ReadName): Likeness | undefined {
   if (own.name === other.name) return { kind: 'other ending', strength: 0.5 }
-  const same = withoutHyphens(own.seen) === withoutHyphens(other.seen)
-  return same ? { kind: 'lookalike letters', strength: 1 } : undefined
+  return own.seenBare === other.seenBare ? { kind: 'lookalike letters', strength: 1 } : undefined
 }
 
 /** `acme.com.sign-in.example` */
-function carriedAddress({ shown }: ReadName, { site }: ReadName): Likeness | undefined {
-  const dotted = `.${shown}.`
-  return dotted.includes(`.${site}.`) || dotted.includes(`.${site.replaceAll('.', '-')}.`)
-    ? { kind: 'carries its address', strength: 1 }
-    : undefined
+function carriedAddress({ shown }: ReadName, { carried }: ReadName): Likeness | undefined {
+  return carried.some(site => shown.includes(site)) ? { kind: 'carries its address', strength: 1 } : undefined
 }
 
 function nearName(own: ReadName, { seen, letters }: ReadName): Likeness | undefined {
@@ -142,10 +154,13 @@ function bitsIn(bits: number): number {
 }
 
 /** `acme-login.example`, `secure.acme.example`, `myacmebank.example` */
-function carriedName({ seenHost }: ReadName, { name, seen }: ReadName): Likeness | undefined {
+function carriedName(
+  { seenHost, seenHostBare }: ReadName,
+  { name, seen, seenBare }: ReadName,
+): Likeness | undefined {
   if (commonWords.has(name)) return undefined
   if (seenHost.includes(`-${seen}-`)) return { kind: 'carries its name', strength: 0.8 }
-  const isInside = seen.length >= leastInside && withoutHyphens(seenHost).includes(withoutHyphens(seen))
+  const isInside = seen.length >= leastInside && seenHostBare.includes(seenBare)
   return isInside ? { kind: 'carries its name', strength: 0.6 } : undefined
 }
 

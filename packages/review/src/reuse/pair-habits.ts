@@ -13,17 +13,16 @@ export interface PairHabits {
 }
 
 export function createPairHabits(pairs: readonly ReusePair[]): PairHabits {
-  const bySites = Map.groupBy(pairs, sitesOf)
+  const firstBySites = new Map(
+    [...Map.groupBy(pairs, sitesOf)].map(([sites, same]) => [sites, firstBySensor(same)]),
+  )
   const bySensor = Map.groupBy(pairs, ({ sensor }) => sensor)
   return {
     othersWithPair(pair) {
-      const firstBySensor = new Map<string, number>()
-      for (const { sensor, home, other } of bySites.get(sitesOf(pair)) ?? []) {
-        const time = Math.max(home.firstTime, other.firstTime)
-        if (sensor !== pair.sensor)
-          firstBySensor.set(sensor, Math.min(time, firstBySensor.get(sensor) ?? time))
-      }
-      return [...firstBySensor.values()]
+      const times: number[] = []
+      for (const [sensor, time] of firstBySites.get(sitesOf(pair)) ?? [])
+        if (sensor !== pair.sensor) times.push(time)
+      return times
     },
     otherReuses: pair => textsOf(bySensor.get(pair.sensor) ?? [], pair).size,
     otherPasswords: (pair, withinUs) =>
@@ -44,6 +43,16 @@ export function createPairHabits(pairs: readonly ReusePair[]): PairHabits {
       one => one.other.site === other.site && Math.abs(one.other.firstTime - other.firstTime) <= withinUs,
     )
   }
+}
+
+/** When each sensor first had one password at both sites. */
+function firstBySensor(pairs: readonly ReusePair[]): Map<string, number> {
+  const first = new Map<string, number>()
+  for (const { sensor, home, other } of pairs) {
+    const time = Math.max(home.firstTime, other.firstTime)
+    first.set(sensor, Math.min(time, first.get(sensor) ?? time))
+  }
+  return first
 }
 
 const sitesOf = ({ home, other }: ReusePair) => [home.site, other.site].sort().join(' ')

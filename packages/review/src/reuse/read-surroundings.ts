@@ -2,10 +2,12 @@ import type { Store } from '../store/open-store.ts'
 import { arrivalAt, type Step } from './arrival.ts'
 import type { FactSources, Surroundings } from './facts-of.ts'
 import type { ReusePair } from './pairs.ts'
+import type { Repeat } from './sighting.ts'
 
-/** What is looked at before and after an entry. */
+/** What is looked at before an entry. */
 const beforeUs = 2_700_000_000
-const afterUs = 900_000_000
+/** What follows is looked at for so long. */
+export const repeatUs = 900_000_000
 /** Events are looked up by sensor and slice of time: a join by equal values is fast. */
 const sliceUs = 900_000_000
 const sameFormUs = 30_000_000
@@ -15,8 +17,8 @@ const wanted = `
   WITH wanted AS MATERIALIZED (
     SELECT DISTINCT "sensor", unnest(range("from" // ${sliceUs}, "to" // ${sliceUs} + 1)) AS "slice"
     FROM (SELECT unnest($sensors) AS "sensor", unnest($froms)::BIGINT AS "from", unnest($tos)::BIGINT AS "to"))`
-const stepQuery = `${wanted}
-  SELECT "sensor", "time"::DOUBLE AS "time", "hostname", "tab"::DOUBLE AS "tab", "windowReference"::DOUBLE AS "window",
+const stepQuery = (window: string) => `${wanted}
+  SELECT "sensor", "time"::DOUBLE AS "time", "hostname", "tab"::DOUBLE AS "tab", ${window}::DOUBLE AS "window",
     "frame"::DOUBLE AS "frame"
   FROM (SELECT *, "time" // ${sliceUs} AS "slice" FROM events WHERE "type" = 'WindowLocation' AND "hostname" <> '') e
   SEMI JOIN wanted USING ("sensor", "slice") ORDER BY "sensor", "time"`
@@ -26,13 +28,6 @@ const windowQuery = `${wanted}
     any_value("topLevelWindowReference")::DOUBLE AS "topWindow"
   FROM (SELECT *, "time" // ${sliceUs} AS "slice" FROM events WHERE "type" = 'Window') e
   SEMI JOIN wanted USING ("sensor", "slice") GROUP BY "sensor", "time"`
-const typedQuery = `${wanted}
-  SELECT "sensor", "time"::DOUBLE AS "time", "hostname", "windowLocationReference"::DOUBLE AS "page", "text"
-  FROM (
-    SELECT *, "time" // ${sliceUs} AS "slice", hash("sensor", "hashKeyId", "textHash")::VARCHAR AS "text"
-    FROM events WHERE "type" = 'TextInput' AND "hostname" <> '') e
-  SEMI JOIN wanted USING ("sensor", "slice")
-  WHERE "text" IN (SELECT unnest($texts)) ORDER BY "sensor", "time"`
 
 interface StepRow extends Pick<Step, 'time' | 'hostname' | 'tab' | 'window'> {
   sensor: string
@@ -46,15 +41,9 @@ interface WindowRow {
   topWindow: number | null
 }
 
-interface TypedRow {
-  sensor: string
-  time: number
-  hostname: string
-  page: number | null
-  text: string
+interface Knowledge extends Pick<FactSources, 'siteOf' | 'families'> {
+  repeats: readonly Repeat[]
 }
-
-type Knowledge = Pick<FactSources, 'siteOf' | 'families'>
 
 /** What happened right around each entry: how the user came there, and what followed. */
 export async function readSurroundings(
@@ -65,30 +54,38 @@ export async function readSurroundings(
   const slices = {
     sensors: pairs.map(({ sensor }) => sensor),
     froms: pairs.map(({ other }) => String(other.firstTime - beforeUs)),
-    tos: pairs.map(({ other }) => String(other.firstTime + afterUs)),
+    tos: pairs.map(({ other }) => String(other.firstTime + repeatUs)),
   }
-  const texts = [...new Set(pairs.map(({ text }) => text))]
-  const [rows, typedRows] = await Promise.all([
-    store.rows<StepRow>(stepQuery, slices),
-    store.rows<TypedRow>(typedQuery, { ...slices, texts }),
-  ])
-  const isPlain = rows.every(({ frame }) => frame !== null)
-  const windows = isPlain ? [] : await store.rows<WindowRow>(windowQuery, slices)
+  const { rows, windows } = await readSteps(store, slices)
   const steps = Map.groupBy(stepsOf(rows, windows), ({ sensor }) => sensor)
-  const typed = Map.groupBy(typedRows, ({ sensor, text }) => `${sensor} ${text}`)
+  const repeats = Map.groupBy(knowledge.repeats, ({ text }) => text)
   return pair => {
     const { other, home, sensor, text } = pair
     const entry = { time: other.firstTime, page: other.page, site: other.site, home: home.site }
-    const isNear = ({ time }: { time: number }) =>
-      time >= other.firstTime - beforeUs && time <= other.firstTime + afterUs
-    const again = (typed.get(`${sensor} ${text}`) ?? []).filter(
-      one => isNear(one) && one.time > other.firstTime,
+    const isNear = (step: Step) =>
+      step.time >= other.firstTime - beforeUs && step.time <= other.firstTime + repeatUs
+    const again = (repeats.get(text) ?? []).filter(
+      ({ firstTime }) => firstTime > other.firstTime && firstTime <= other.firstTime + repeatUs,
     )
     return {
       arrival: arrivalAt(entry, (steps.get(sensor) ?? []).filter(isNear), knowledge),
       after: afterOf(pair, again, knowledge),
     }
   }
+}
+
+/** What sensors that number frames say is enough; where one does not, windows are read, too. */
+async function readSteps(
+  store: Pick<Store, 'rows'>,
+  slices: { sensors: string[]; froms: string[]; tos: string[] },
+): Promise<{ rows: StepRow[]; windows: WindowRow[] }> {
+  const rows = await store.rows<StepRow>(stepQuery('NULL'), slices)
+  if (rows.every(({ frame }) => frame !== null)) return { rows, windows: [] }
+  const [withWindows, windows] = await Promise.all([
+    store.rows<StepRow>(stepQuery('"windowReference"'), slices),
+    store.rows<WindowRow>(windowQuery, slices),
+  ])
+  return { rows: withWindows, windows }
 }
 
 function stepsOf(rows: readonly StepRow[], windows: readonly WindowRow[]): (Step & { sensor: string })[] {
@@ -100,18 +97,22 @@ function stepsOf(rows: readonly StepRow[], windows: readonly WindowRow[]): (Step
   })
 }
 
-/** @param typed the same text after the entry, oldest first */
+/** @param again uses of the same text after the entry, in any order */
 function afterOf(
   { other, home }: ReusePair,
-  typed: readonly TypedRow[],
+  again: readonly Repeat[],
   { siteOf }: Knowledge,
 ): Surroundings['after'] {
-  const there = typed.filter(({ hostname }) => siteOf(hostname).site === other.site)
-  const isSameForm = ({ page, time }: TypedRow) => page === other.page && time <= other.firstTime + sameFormUs
-  const atHome = typed.find(({ hostname }) => siteOf(hostname).site === home.site)
+  const there = again.filter(({ hostname }) => siteOf(hostname).site === other.site)
+  const isSameForm = ({ page, firstTime }: Repeat) =>
+    page === other.page && firstTime <= other.firstTime + sameFormUs
+  const atHome = again.filter(({ hostname }) => siteOf(hostname).site === home.site)
   return {
     isNewAccount: there.some(isSameForm),
-    isAskedAgain: there.some(row => !isSameForm(row)),
-    homeTypedUs: atHome === undefined ? undefined : atHome.time - other.firstTime,
+    isAskedAgain: there.some(use => !isSameForm(use)),
+    homeTypedUs:
+      atHome.length === 0
+        ? undefined
+        : Math.min(...atHome.map(({ firstTime }) => firstTime)) - other.firstTime,
   }
 }

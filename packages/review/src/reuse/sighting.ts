@@ -7,7 +7,6 @@ export interface Sighting {
   label: string | null
   device: string | null
   user: string | null
-  hashKeyId: string | null
   hostname: string
   /** Microseconds since 1970 UTC, of the first and the last use. */
   firstTime: number
@@ -24,4 +23,21 @@ export interface Sighting {
   filled: boolean | null
   /** `time` of its WindowLocation event. */
   page: number
+}
+
+/** A text of one user in password fields of one host. */
+export interface PasswordUse {
+  hostname: string
+  sensor: string
+  /** null where nothing tells it from others: it is too short, or has no hash. */
+  text: string | null
+  firstTime: number
+}
+
+/** One use of a text. */
+export interface Repeat {
+  text: string
+  hostname: string
+  firstTime: number
+  page: number | null
 }

@@ -1,15 +1,12 @@
 import type { Store } from '../store/open-store.ts'
+import type { PasswordUse } from './sighting.ts'
 import type { Site } from './site-of.ts'
 
-/** From when to when, microseconds since 1970 UTC. */
-interface Span {
+/** When somebody was at a site, microseconds since 1970 UTC. */
+interface Visits {
   first: number
   last: number
-}
-
-/** When somebody was at a site. */
-interface Visits extends Span {
-  /** The first visit on another day than the first one; infinity for none. */
+  /** The first visit on another day than the first one, of those who typed passwords there; infinity for none. */
   again: number
 }
 
@@ -17,116 +14,105 @@ interface Visits extends Span {
 export interface SiteHistory {
   /** By sensor. */
   visits: ReadonlyMap<string, Visits>
-  /** By sensor: each text that was typed into a password field. */
-  passwords: ReadonlyMap<string, ReadonlyMap<string, Span>>
+  /** By sensor: when each text was first typed into a password field. */
+  passwords: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** By sensor: when a password was first typed. */
   typing: ReadonlyMap<string, number>
 }
 
 /** What a store knows around the sites of some hosts. */
-export interface Histories {
-  of(site: string): SiteHistory
-  /** Since when events of a sensor are stored. */
-  sensorSince(sensor: string): number
-  /** From the first to the last event of the store. */
-  all: Span
-  sensors: number
+export type Histories = (site: string) => SiteHistory
+
+interface HistorySources {
+  hosts: readonly string[]
+  /** Those of them where it matters who came back. */
+  visitedHosts: readonly string[]
+  passwords: readonly PasswordUse[]
+  siteOf: (hostname: string) => Site
 }
 
-interface HostRow {
+interface SeenRow {
   hostname: string
   sensor: string
-  /** null for visits. */
-  text: string | null
   first: number
-  /** The first on another day; null for none. */
-  again: number | null
   last: number
 }
 
 const dayUs = 86_400_000_000
-const hostQuery = `
-  WITH days AS (
-    SELECT "hostname", "sensor", min("time") AS "first", max("time") AS "last"
-    FROM events WHERE "type" = 'WindowLocation' AND "hostname" IN (SELECT unnest($hosts))
-    GROUP BY "hostname", "sensor", "time" // ${dayUs})
-  SELECT "hostname", "sensor", NULL AS "text", min("first")::DOUBLE AS "first",
-    min("first", 2)[2]::DOUBLE AS "again", max("last")::DOUBLE AS "last"
-  FROM days GROUP BY "hostname", "sensor"
-  UNION ALL
-  SELECT "value", "sensor", NULL, "firstTime"::DOUBLE, "lastTime"::DOUBLE, "lastTime"::DOUBLE
-  FROM seen_by_sensor WHERE "kind" = 'host' AND "value" IN (SELECT unnest($hosts))
-  UNION ALL
-  SELECT "hostname", "sensor", hash("sensor", "hashKeyId", "textHash")::VARCHAR, min("time")::DOUBLE, NULL, max("time")::DOUBLE
-  FROM events
-  WHERE "type" = 'TextInput' AND "inputType" = 'password' AND octet_length("textHash") > 0 AND "textLength" >= 4
-    AND "hostname" IN (SELECT unnest($hosts))
-  GROUP BY "hostname", "sensor", "hashKeyId", "textHash"`
-const sensorQuery =
-  'SELECT "sensor", min("time") AS "first", max("time") AS "last" FROM events GROUP BY "sensor"'
+const dayOf = (time: number) => Math.floor(time / dayUs)
+
+const seenQuery = `
+  SELECT "value" AS "hostname", "sensor", min("firstTime")::DOUBLE AS "first", max("lastTime")::DOUBLE AS "last"
+  FROM seen_by_sensor WHERE "kind" = 'host' AND "value" IN (SELECT unnest($hosts)) GROUP BY "value", "sensor"`
+const againQuery = `
+  WITH wanted AS MATERIALIZED (
+    SELECT unnest($hosts) AS "hostname", unnest($sensors) AS "sensor", unnest($since)::BIGINT AS "since")
+  SELECT "hostname", "sensor", min("time")::DOUBLE AS "again"
+  FROM events JOIN wanted USING ("hostname", "sensor") WHERE "type" = 'WindowLocation' AND "time" >= "since"
+  GROUP BY "hostname", "sensor"`
 
 const nothing: SiteHistory = { visits: new Map(), passwords: new Map(), typing: new Map() }
 
-/** Reads who visited the sites of these hosts, and who typed passwords there. */
-export async function readHistories(
-  store: Pick<Store, 'rows'>,
-  hosts: readonly string[],
-  siteOf: (hostname: string) => Site,
-): Promise<Histories> {
-  const [sensors, rows] = await Promise.all([
-    store.rows<Span & { sensor: string }>(sensorQuery),
-    store.rows<HostRow>(hostQuery, { hosts }),
-  ])
-  const since = new Map(sensors.map(({ sensor, first }) => [sensor, first]))
-  const sites = historiesOf(rows, siteOf)
-  return {
-    of: site => sites.get(site) ?? nothing,
-    sensorSince: sensor => since.get(sensor) ?? 0,
-    all: {
-      first: sensors.reduce((least, { first }) => Math.min(least, first), Number.POSITIVE_INFINITY),
-      last: sensors.reduce((most, { last }) => Math.max(most, last), 0),
-    },
-    sensors: sensors.length,
-  }
-}
-
 interface GrowingHistory {
   visits: Map<string, Visits>
-  passwords: Map<string, Map<string, Span>>
+  passwords: Map<string, Map<string, number>>
   typing: Map<string, number>
 }
 
-function historiesOf(rows: readonly HostRow[], siteOf: (hostname: string) => Site): Map<string, SiteHistory> {
+/**
+ * Reads who visited the sites of these hosts. When somebody was there first and last is remembered by the store; events are
+ * looked at only for the days of those who typed a password there and were there on several days.
+ */
+export async function readHistories(
+  store: Pick<Store, 'rows'>,
+  { hosts, visitedHosts, passwords, siteOf }: HistorySources,
+): Promise<Histories> {
   const sites = new Map<string, GrowingHistory>()
-  for (const row of rows) {
-    const { site } = siteOf(row.hostname)
+  const historyOf = (hostname: string) => {
+    const { site } = siteOf(hostname)
     const history = sites.get(site) ?? { visits: new Map(), passwords: new Map(), typing: new Map() }
     sites.set(site, history)
-    if (row.text === null) addVisits(history, row)
-    else addPassword(history, { ...row, text: row.text })
+    return history
   }
-  return sites
+  const known = new Set(hosts)
+  for (const use of passwords) if (known.has(use.hostname)) addPassword(historyOf(use.hostname), use)
+  const seen = await store.rows<SeenRow>(seenQuery, { hosts })
+  for (const row of seen) addSeen(historyOf(row.hostname), row)
+  const visited = new Set(visitedHosts.map(hostname => siteOf(hostname).site))
+  const open = seen.flatMap(({ hostname, sensor }) => {
+    const { typing, visits } = historyOf(hostname)
+    const span = visits.get(sensor)
+    if (span === undefined || !typing.has(sensor) || !visited.has(siteOf(hostname).site)) return []
+    return dayOf(span.last) > dayOf(span.first) ? [{ hostname, sensor, span }] : []
+  })
+  const rows = await store.rows<{ hostname: string; sensor: string; again: number }>(againQuery, {
+    hosts: open.map(({ hostname }) => hostname),
+    sensors: open.map(({ sensor }) => sensor),
+    since: open.map(({ span }) => String((dayOf(span.first) + 1) * dayUs)),
+  })
+  for (const { hostname, sensor, again } of rows) {
+    const span = historyOf(hostname).visits.get(sensor)
+    if (span !== undefined) span.again = Math.min(span.again, again)
+  }
+  return site => sites.get(site) ?? nothing
 }
 
-function addVisits({ visits }: GrowingHistory, { sensor, last, ...row }: HostRow): void {
+function addPassword({ passwords, typing }: GrowingHistory, { sensor, text, firstTime }: PasswordUse): void {
+  if (text === null) return
+  const texts = passwords.get(sensor) ?? new Map<string, number>()
+  passwords.set(sensor, texts)
+  typing.set(sensor, Math.min(typing.get(sensor) ?? firstTime, firstTime))
+  texts.set(text, Math.min(texts.get(text) ?? firstTime, firstTime))
+}
+
+/** Where events are gone, the last visit is the next one that is known after the first. */
+function addSeen({ visits }: GrowingHistory, { sensor, first, last }: SeenRow): void {
   const before = visits.get(sensor)
-  const times = [
-    row.first,
-    row.again ?? row.first,
-    ...(before === undefined ? [] : [before.first, before.again]),
-  ]
-  const first = Math.min(...times)
-  const again = Math.min(...times.filter(time => Math.floor(time / dayUs) > Math.floor(first / dayUs)))
-  visits.set(sensor, { first, again, last: Math.max(before?.last ?? last, last) })
-}
-
-function addPassword({ passwords, typing }: GrowingHistory, row: HostRow & { text: string }): void {
-  const texts = passwords.get(row.sensor) ?? new Map<string, Span>()
-  passwords.set(row.sensor, texts)
-  const before = texts.get(row.text)
-  typing.set(row.sensor, Math.min(typing.get(row.sensor) ?? row.first, row.first))
-  texts.set(row.text, {
-    first: Math.min(before?.first ?? row.first, row.first),
-    last: Math.max(before?.last ?? row.last, row.last),
+  const times = [first, last, ...(before === undefined ? [] : [before.first, before.last, before.again])]
+  const least = Math.min(...times)
+  visits.set(sensor, {
+    first: least,
+    last: Math.max(last, before?.last ?? last),
+    again: Math.min(...times.filter(time => dayOf(time) > dayOf(least))),
   })
 }
