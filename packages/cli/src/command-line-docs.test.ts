@@ -81,6 +81,11 @@ const auditRecord = chainAuditEntry(
 const signingKey = makeSigningKey()
 const secret = toBase64(crypto.getRandomValues(new Uint8Array(64)))
 
+/** For examples that look there. */
+function anHourAgo(events: Record<string, unknown>[]) {
+  return events.map(event => ({ ...event, time: Number(event.time) - 3_600_000_000 }))
+}
+
 test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => {
   const config = {
     sensor: {
@@ -98,7 +103,10 @@ test.each(documented.filter(line => !endless(line)))('`%s` runs', async line => 
     [`events/audit/${auditFileName(1, 0)}`]: auditLine(auditRecord),
     'settings.yaml': 'excludedHosts: [bank.example.com]\n',
     'keys/sensor.pem': signingKey,
-    [`events/${sampleGroup}/10-20.ndjson`]: lines(sampleEvents(1, 9)),
+    [`events/${sampleGroup}/10-20.ndjson`]: lines([
+      ...sampleEvents(1, 9),
+      ...anHourAgo(sampleEvents(10, 12)),
+    ]),
   })
   if (line.includes(' store'))
     await importEvents(join(directory.path, 'events'), join(directory.path, 'store'))

@@ -129,7 +129,7 @@ const damages: Record<string, (file: string) => Promise<void>> = {
   'is cut off': file => truncate(file, 100),
   'has other bytes in its middle': async file => {
     const bytes = await readFile(file)
-    await writeFile(file, bytes.fill(0xff, 4, bytes.length / 2))
+    await writeFile(file, bytes.fill(0xff, 4, Math.floor(bytes.length / 2)))
   },
 }
 
