@@ -18,11 +18,19 @@ const filesAtOnce = 2
 export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
   const parts = await partsOfBatch(writer.duck)
   const files: EventsFile[] = []
-  for (let at = 0; at < parts.length; at += filesAtOnce)
-    files.push(...(await Promise.all(parts.slice(at, at + filesAtOnce).map(part => writePart(writer, part)))))
+  for (let at = 0; at < parts.length; at += filesAtOnce) {
+    const some = parts.slice(at, at + filesAtOnce).map(part => writePart(writer, part))
+    // Where one fails, nothing may go on writing behind the back of whoever hears of it.
+    files.push(...(await Promise.allSettled(some)).map(writtenOf))
+  }
   const paths = parts.map(({ where }, index) => `WHEN ${where} THEN ${sqlText(files[index]?.path ?? '')}`)
   await knowIds(writer.duck, `(SELECT *, CASE ${paths.join(' ')} END AS file FROM ready)`)
   return files
+}
+
+function writtenOf<Value>(settled: PromiseSettledResult<Value>): Value {
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value
 }
 
 /** Files of fewer events are read as quickly as a list of their texts. */
