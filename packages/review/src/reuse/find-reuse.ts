@@ -67,6 +67,10 @@ export interface ReuseReport {
 const usualTop = 25
 /** What happened around an entry is looked up for so many at once, and for more where they might come before these. */
 const leastLookedUp = 600
+const unknown: Surroundings = {
+  arrival: { kind: 'link', knownBy: 'nothing', pagesBefore: 1, wentOn: 'elsewhere' },
+  after: { isNewAccount: false, isAskedAgain: false, homeTypedUs: undefined },
+}
 /** What would make the most of a score. */
 const worst: Surroundings = {
   arrival: { kind: 'mail', knownBy: 'tab', pagesBefore: 0, wentOn: 'nowhere' },
@@ -96,10 +100,12 @@ export async function findReuse(
   const sources = await readSources(store, all, { ...typed, ...organisation, siteOf, families })
   const since = options.sinceUs ?? 0
   const top = options.top ?? usualTop
-  const possible = all
-    .filter(({ other }) => other.firstTime >= since)
-    .map(pair => judged(pair, { ...factsOf(pair, sources), ...worst }))
-    .toSorted(byScore)
+  const standing = mostSuspicious(
+    all
+      .filter(({ other }) => other.firstTime >= since)
+      .map(pair => judged(pair, { ...factsOf(pair, sources), ...unknown })),
+  )
+  const possible = standing.map(({ pair, facts }) => judged(pair, { ...facts, ...worst })).toSorted(byScore)
   const lookUp = async (some: readonly Judged[]) => {
     const pairs = some.map(({ pair }) => pair)
     const around = await readSurroundings(store, pairs, { siteOf, families, repeats: typed.repeats })
@@ -111,7 +117,7 @@ export async function findReuse(
   const known = rest.length === 0 ? first : [...first, ...(await lookUp(rest))]
   return {
     findings: mostSuspicious(known).slice(0, top).map(findingOf),
-    total: mostSuspicious(possible).length,
+    total: standing.length,
   }
 }
 
