@@ -65,11 +65,16 @@ export interface ReuseReport {
 }
 
 const usualTop = 25
-/** What happened around an entry is looked up for the most suspicious only: it is worth little beside the rest. */
-const leastLookedUp = 400
+/** What happened around an entry is looked up for so many at once, and for more where they might come before these. */
+const leastLookedUp = 600
 const unknown: Surroundings = {
   arrival: { kind: 'link', knownBy: 'nothing', pagesBefore: 1, wentOn: 'elsewhere' },
   after: { isNewAccount: false, isAskedAgain: false, homeTypedUs: undefined },
+}
+/** What would make the most of a score. */
+const worst: Surroundings = {
+  arrival: { kind: 'mail', knownBy: 'tab', pagesBefore: 0, wentOn: 'nowhere' },
+  after: { isNewAccount: false, isAskedAgain: true, homeTypedUs: 0 },
 }
 
 interface Judged {
@@ -100,14 +105,20 @@ export async function findReuse(
       .filter(({ other }) => other.firstTime >= since)
       .map(pair => judged(pair, { ...factsOf(pair, sources), ...unknown })),
   )
-  const suspicious = standing.slice(0, Math.max(leastLookedUp, 4 * top))
-  const around = await readSurroundings(
-    store,
-    suspicious.map(({ pair }) => pair),
-    { siteOf, families, repeats: typed.repeats },
-  )
-  const known = suspicious.map(({ pair, facts }) => judged(pair, { ...facts, ...around(pair) }))
-  return { findings: mostSuspicious(known).slice(0, top).map(findingOf), total: standing.length }
+  const possible = standing.map(({ pair, facts }) => judged(pair, { ...facts, ...worst })).toSorted(byScore)
+  const lookUp = async (some: readonly Judged[]) => {
+    const pairs = some.map(({ pair }) => pair)
+    const around = await readSurroundings(store, pairs, { siteOf, families, repeats: typed.repeats })
+    return some.map(({ pair, facts }) => judged(pair, { ...facts, ...around(pair) }))
+  }
+  const first = await lookUp(possible.slice(0, Math.max(leastLookedUp, 4 * top)))
+  const least = mostSuspicious(first)[top - 1]?.score ?? Number.NEGATIVE_INFINITY
+  const rest = possible.slice(first.length).filter(({ score }) => score >= least)
+  const known = rest.length === 0 ? first : [...first, ...(await lookUp(rest))]
+  return {
+    findings: mostSuspicious(known).slice(0, top).map(findingOf),
+    total: standing.length,
+  }
 }
 
 interface Organisation {
@@ -148,8 +159,7 @@ function judged(pair: ReusePair, facts: ReuseFacts): Judged {
 /** Highest score first; one for a user and a site, and for a password one direction between two sites. */
 function mostSuspicious(all: readonly Judged[]): Judged[] {
   const seen = new Set<string>()
-  const sorted = all.toSorted((one, other) => other.score - one.score || order(one.pair, other.pair))
-  return sorted.filter(({ pair: { sensor, text, home, other } }) => {
+  return all.toSorted(byScore).filter(({ pair: { sensor, text, home, other } }) => {
     const keys = [`${sensor} ${other.site}`, `${text} ${[home.site, other.site].sort().join(' ')}`]
     const isNew = keys.every(key => !seen.has(key))
     for (const key of keys) seen.add(key)
@@ -157,8 +167,10 @@ function mostSuspicious(all: readonly Judged[]): Judged[] {
   })
 }
 
-const order = (one: ReusePair, other: ReusePair) =>
-  other.other.firstTime - one.other.firstTime || one.sensor.localeCompare(other.sensor)
+const byScore = (one: Judged, other: Judged) =>
+  other.score - one.score ||
+  other.pair.other.firstTime - one.pair.other.firstTime ||
+  one.pair.sensor.localeCompare(other.pair.sensor)
 
 function findingOf({ pair, facts, terms, score }: Judged): ReuseFinding {
   const { sensor, group, label, device, user } = pair.other

@@ -21,7 +21,7 @@ const siteOf = createSites()
 async function openOrganisation(seed: number, firstGeneration: boolean) {
   const directory = await sampleDirectory({})
   const path = join(directory.path, 'store')
-  const options = { events: 10_000, sensors: 6, epochs: 8, attacks: 2, benign: 15, seed, firstGeneration }
+  const options = { events: 20_000, sensors: 10, epochs: 8, attacks: 3, benign: 30, seed, firstGeneration }
   const planned = planGeneration(options)
   if (planned.status === 'impossible') throw new Error(planned.why)
   generateEvents(join(directory.path, 'events'), planned.plan)
@@ -59,14 +59,14 @@ test('what is read at once is what a plain look at every event tells', async () 
       const events = await readPlain(store)
       const typed = await readTyped(store, repeatUs)
       const plain = ordered(plainTyped(events))
-      expect(plain.sightings.size).toBeGreaterThan(10)
+      expect(plain.sightings.size).toBeGreaterThan(20)
       expect(plain.repeats.size).toBeGreaterThan(0)
       expect(ordered(typed)).toEqual(plain)
       const hosts = [...new Set(typed.sightings.map(({ hostname }) => hostname))]
       const histories = await readHistories(store, { ...typed, hosts, visitedHosts: hosts, siteOf })
       expect(returnsOf(hosts, histories)).toEqual(plainReturns(events, hosts, plainTyped(events)))
     }),
-    { numRuns: 3 },
+    { numRuns: 2 },
   )
 })
 
