@@ -98,6 +98,18 @@ test('gives the same value back for integers beyond 2^53, duplicate keys and lon
   )
 })
 
+test.each([' ', '\t', '\r', ' \t '])(
+  'takes no line whose last comma is followed by %j and no field',
+  async space => {
+    const [good, bad] = [sampleEvent(1), sampleEvent(2)].map(event => JSON.stringify(event))
+    const text = `${good}\n${bad?.slice(0, -1)},${space}}\n`
+    await using source = await sampleDirectory({ '10-20.ndjson': text })
+    await using store = await sampleDirectory()
+    const { events, unreadable } = await importEvents(source.path, store.path)
+    expect([events, unreadable.first.map(({ line }) => line)]).toEqual([1, [2]])
+  },
+)
+
 test('adds nothing when it runs again, nor when the same files come from elsewhere', async () => {
   const events = [sampleStart(), ...Array.from({ length: 500 }, (_, index) => sampleEvent(index + 2))]
   await using source = await sampleDirectory({ [`${sampleGroup}/10-20.ndjson`]: lines(events) })

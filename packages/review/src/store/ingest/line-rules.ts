@@ -23,6 +23,7 @@ const oddLine = [
   `(?:${texts})":[^"]`,
   `(?:${booleans})":[^tf]`,
   '[ \\t]+:)',
+  ',[ \\t\\r]+[}\\]]',
 ].join('|')
 
 /** Numbers that could be another value in another parser, and commas that JSON does not take. */
