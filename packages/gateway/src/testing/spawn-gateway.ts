@@ -59,7 +59,6 @@ export async function spawnGateway(
     void ended.then(status => reject(new Error(`ended with ${status}: ${stderr}`)))
   })
   const [pid = '', url = '', adminUrl = ''] = said.trim().split(' ')
-  if (faults.killAt !== undefined) await attachStrace(faults.killAt, pid)
   let running = true
   void ended.then(() => (running = false))
   const kill = (signal: 'SIGKILL' | 'SIGTERM') => void (running && process.kill(Number(pid), signal))
@@ -67,6 +66,7 @@ export async function spawnGateway(
     kill('SIGKILL')
     await ended
   })
+  if (faults.killAt !== undefined) await attachStrace(faults.killAt, pid)
   return { url, adminUrl, pid: Number(pid), kill, stderr: () => stderr, stdout: child.stdout, ended }
 }
 
