@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 
 /**
- * Where the program is, as a path beside `bin`: the bundle that `npm run build` made, or the sources when there is no
- * bundle or one of its sources changed since. `at` in milliseconds since 1970; `project` is a folder's URL.
+ * The URL of the program: of the bundle that `npm run build:command` made, or of the sources when there is no bundle
+ * or one of its sources changed since it was made. `project` is a folder's URL.
  */
 export function chooseProgram(project) {
   const bundle = new URL('packages/cli/dist/', project)
