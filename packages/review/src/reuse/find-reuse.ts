@@ -9,7 +9,7 @@ import { readSensors, type Sensors } from './read-sensors.ts'
 import { readSurroundings, repeatUs } from './read-surroundings.ts'
 import { readTyped, type Typed } from './read-typed.ts'
 import type { ReuseFacts } from './reuse-facts.ts'
-import { type ScoreTerm, scoreOf, scoreTerms } from './score.ts'
+import { type ScoreTerm, scoreOf, scoreTerms, worstSurroundings } from './score.ts'
 import { createFamilies, defaultFamilies } from './sign-in-families.ts'
 import { readHistories } from './site-history.ts'
 import { createSites } from './site-of.ts'
@@ -71,11 +71,6 @@ const unknown: Surroundings = {
   arrival: { kind: 'link', knownBy: 'nothing', pagesBefore: 1, wentOn: 'elsewhere' },
   after: { isNewAccount: false, isAskedAgain: false, homeTypedUs: undefined },
 }
-/** What would make the most of a score. */
-const worst: Surroundings = {
-  arrival: { kind: 'mail', knownBy: 'tab', pagesBefore: 0, wentOn: 'nowhere' },
-  after: { isNewAccount: false, isAskedAgain: true, homeTypedUs: 0 },
-}
 
 interface Judged {
   pair: ReusePair
@@ -105,7 +100,9 @@ export async function findReuse(
       .filter(({ other }) => other.firstTime >= since)
       .map(pair => judged(pair, { ...factsOf(pair, sources), ...unknown })),
   )
-  const possible = standing.map(({ pair, facts }) => judged(pair, { ...facts, ...worst })).toSorted(byScore)
+  const possible = standing
+    .map(({ pair, facts }) => judged(pair, { ...facts, ...worstSurroundings }))
+    .toSorted(byScore)
   const lookUp = async (some: readonly Judged[]) => {
     const pairs = some.map(({ pair }) => pair)
     const around = await readSurroundings(store, pairs, { siteOf, families, repeats: typed.repeats })

@@ -28,3 +28,9 @@ export function scoreTerms(facts: ReuseFacts): ScoreTerm[] {
 export function scoreOf(terms: readonly ScoreTerm[]): number {
   return terms.reduce((sum, { points }) => sum + points, 0)
 }
+
+/** What around an entry gives the highest score, whatever else is known. */
+export const worstSurroundings: Pick<ReuseFacts, 'arrival' | 'after'> = {
+  arrival: { kind: 'mail', knownBy: 'tab', pagesBefore: 0, wentOn: 'nowhere' },
+  after: { isNewAccount: false, isAskedAgain: true, homeTypedUs: 0 },
+}
