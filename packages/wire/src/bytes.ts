@@ -21,7 +21,10 @@ export function toBase64(bytes: Uint8Array): string {
 /** Bytes of base64 text; undefined where it is not base64. */
 export function fromBase64(encoded: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return undefined
-  return Uint8Array.from(atob(encoded), character => character.charCodeAt(0))
+  const binary = atob(encoded)
+  const bytes = new Uint8Array(binary.length)
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index)
+  return bytes
 }
 
 /** Base64url without padding, as JSON Web Keys and Tokens use it. */
@@ -42,8 +45,11 @@ export function toHex(bytes: Uint8Array): string {
 
 /** The 16 bytes of a UUID. */
 export function uuidBytes(uuid: string): Uint8Array<ArrayBuffer> {
-  const pairs = uuid.replaceAll('-', '').match(/../g) ?? []
-  return Uint8Array.from(pairs, pair => Number.parseInt(pair, 16))
+  const digits = uuid.replaceAll('-', '')
+  const bytes = new Uint8Array(digits.length / 2)
+  for (let index = 0; index < bytes.length; index++)
+    bytes[index] = Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16)
+  return bytes
 }
 
 /** The UUID of 16 bytes, as they are. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { equalBytes, fromBase64, sha256, sha256Now, toBase64, uuidBytes } from './bytes.ts'
+import { equalBytes, fromBase64, sha256Now, toBase64, uuidBytes } from './bytes.ts'
 import { base64Of32, timeUs, uuid } from './field.ts'
 import type { InstallKey } from './install-key.ts'
 
@@ -40,7 +40,7 @@ export interface VerifierOptions {
 export async function makeVerifier(key: InstallKey, options: VerifierOptions = {}): Promise<Verifier> {
   const first = options.format === 'first'
   const salt = crypto.getRandomValues(new Uint8Array(first ? 4 : 16))
-  const hash = await (first ? firstFormatHash(salt, secretOf(key)) : sha256(salt, secretOf(key)))
+  const hash = await (first ? firstFormatHash(salt, secretOf(key)) : sha256Now(salt, secretOf(key)))
   return {
     group: key.group,
     ...(first ? {} : { algorithm: 'sha256' }),
@@ -66,7 +66,7 @@ export async function acceptsKey(candidate: Verifier, key: InstallKey): Promise<
   if (candidate.group !== key.group || !salt || !expected) return false
   const secret = secretOf(key)
   const hash =
-    candidate.algorithm === 'sha256' ? await sha256(salt, secret) : await firstFormatHash(salt, secret)
+    candidate.algorithm === 'sha256' ? sha256Now(salt, secret) : await firstFormatHash(salt, secret)
   return equalBytes(hash, expected)
 }
 
