@@ -1,4 +1,4 @@
-import { followStore } from '@weaklayer/review'
+import { followStore, letOthersFirst } from '@weaklayer/review'
 import { isFailure, systemCode } from '../failure.ts'
 import type { StoreNews } from './store-messages.ts'
 
@@ -15,6 +15,7 @@ process.once('SIGTERM', () => controller.abort())
 
 try {
   const onCaughtUp = () => tell({ status: 'started' })
+  letOthersFirst()
   await followStore(events, store, { signal: controller.signal, onCaughtUp })
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)

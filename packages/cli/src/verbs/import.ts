@@ -1,4 +1,4 @@
-import { compactStore, followStore, type ImportReport, importEvents } from '@weaklayer/review'
+import { compactStore, followStore, type ImportReport, importEvents, letOthersFirst } from '@weaklayer/review'
 import { plainText } from '@weaklayer/review/plain-text'
 import type { Command } from 'commander'
 import { type ExitStatus, exitStatus, wrongCall } from '../cli-error.ts'
@@ -77,6 +77,7 @@ async function importing(directory: string, store: string, common: Common): Prom
 }
 
 async function following(directory: string, store: string, common: Common): Promise<ImportReport> {
+  letOthersFirst()
   const progress = createProgress('events imported')
   try {
     return await followStore(directory, store, {
