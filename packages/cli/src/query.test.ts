@@ -69,6 +69,19 @@ test('a query that cannot be read is shown with the place, without control chara
   )
 })
 
+test('a type that is nearly a known one is answered, with a word about it', async () => {
+  await using directory = await storeOf(sampleEvents(1, 3))
+  const asked = async (query: string) =>
+    await runCli(['query', '--store', 'store', '--', query], { cwd: directory.path })
+  const slip = await asked('-type:WindowLocatoin OR type:textinput OR type:Later')
+  expect(slip.status).toBe(0)
+  expect(slip.stdout.split('\n')).toHaveLength(4)
+  expect(slip.stderr).toBe(
+    'weaklayer query: no known event has the type WindowLocatoin; did you mean WindowLocation?\n',
+  )
+  expect((await asked('type:windowlocation -type:Later')).stderr).toBe('')
+})
+
 test('text of events cannot move the cursor, start a line or change colours', async () => {
   const hostile = '/a\u001b[2J\r\n2026 forged\u202e\u0007\u009b31m'
   const status = { label: 'x', user: 'al\u001b[31mice', device: 'lap\ntop' }

@@ -1,7 +1,8 @@
-import { eventSchemas, hostPattern, isKnownType, nearestOf } from '@weaklayer/wire'
+import { hostPattern } from '@weaklayer/wire'
 import { type Command, InvalidArgumentError } from 'commander'
 import { since, wholeNumber } from '../option-values.ts'
 import { showEvents, type TailOptions } from '../show-events.ts'
+import { slippedType } from '../slipped-type.ts'
 import { acting, withExamples } from '../verb.ts'
 
 export function addTail(program: Command): void {
@@ -49,12 +50,9 @@ function gather(text: string, before: readonly string[] | undefined): string[] {
 
 /** Types that this version does not know may be in the files; one that is near a known type is a slip. */
 function types(text: string, before: string[] | undefined): string[] {
-  const known = Object.keys(eventSchemas)
   for (const type of text.split(',').map(word => word.trim())) {
-    const same = known.some(each => each.toLowerCase() === type.toLowerCase())
-    const nearest = same || isKnownType(type) ? undefined : nearestOf(type, known)
-    if (nearest !== undefined)
-      throw new InvalidArgumentError(`No event has this type. Did you mean ${nearest}?`)
+    const meant = slippedType(type)
+    if (meant !== undefined) throw new InvalidArgumentError(`No event has this type. Did you mean ${meant}?`)
   }
   return gather(text, before)
 }
