@@ -1,0 +1,31 @@
+import { keepHeapSmall, youngBytes } from '../keep-heap-small.ts'
+
+declare const gc: (options: { type: 'major'; flavor: 'last-resort'; execution: 'sync' }) => void
+
+const nextTurn = () => new Promise(resolve => setTimeout(resolve, 1))
+
+const youngMebi = () => youngBytes() / 1_048_576
+
+async function beBusy(): Promise<void> {
+  const live: object[] = []
+  for (let turn = 0; turn < 400; turn++) {
+    for (let index = 0; index < 5000; index++) live[(turn * 5000 + index) % 40_000] = { index, list: [index] }
+    await nextTurn()
+  }
+}
+
+async function rest(): Promise<void> {
+  for (let times = 0; times < 3; times++) {
+    gc({ type: 'major', flavor: 'last-resort', execution: 'sync' })
+    await nextTurn()
+  }
+}
+
+/** A process of its own for `keep-heap-small.test.ts`: prints how many MiB young objects have while it is busy, at rest, and busy again. */
+keepHeapSmall()
+await beBusy()
+const busy = youngMebi()
+await rest()
+const atRest = youngMebi()
+await beBusy()
+console.log(JSON.stringify({ busy, atRest, busyAgain: youngMebi() }))
