@@ -8,11 +8,19 @@ export type ParsedArray =
   | { status: 'ok' }
   | { status: 'too_large' | 'too_many' | 'unreadable'; message: string }
 
+/** Elements of an array that follow each other, and their text, without the brackets of the array. */
+export interface ParsedPart {
+  text: string
+  /** Length of the text in UTF-8. */
+  bytes: number
+  elements: unknown[]
+}
+
 /** Takes the elements of an array, part by part, each in the turn in which it was parsed: so they die young. */
 export interface ElementTaker {
   /** Forgets what it took: the array is read again from its beginning. */
   restart(): void
-  take(elements: unknown[]): Promise<void>
+  take(part: ParsedPart): Promise<void>
 }
 
 export interface ParseOptions {
@@ -59,15 +67,14 @@ async function takeParts(
       await breathe()
       bytesOfTurn = 0
     }
-    const elements = parsePart(bytes, part)
-    const isHole = elements?.length === 0 && parts.length > 1
-    if (elements === undefined || isHole) return false
+    const { text, elements } = parts.length === 1 ? readWhole(bytes, part) : readPart(bytes, part)
+    if (elements === undefined) return false
     count += elements.length
     const depth = deepestOf(elements, limits.depth - 1)
     if (count > limits.elements || depth >= limits.depth) return false
     const length = part[1] - part[0]
     bytesOfTurn += depth <= 1 ? length / flatPartsOfTurn : length
-    await taker.take(elements)
+    await taker.take({ text, bytes: length, elements })
   }
   return true
 }
@@ -78,9 +85,22 @@ function deepestOf(elements: readonly unknown[], most: number): number {
   return deepest
 }
 
-function parsePart(bytes: Buffer, [from, to]: Part): unknown[] | undefined {
+/** The only part: its array stands around it, and nothing else but white space. */
+function readWhole(bytes: Buffer, [from, to]: Part) {
+  const array = bytes.toString()
+  return { text: array.slice(from, to - bytes.length), elements: parseElements(array) }
+}
+
+/** One of several: none may be without elements. */
+function readPart(bytes: Buffer, [from, to]: Part) {
+  const text = bytes.toString('utf8', from, to)
+  const elements = parseElements(`[${text}]`)
+  return { text, elements: elements?.length === 0 ? undefined : elements }
+}
+
+function parseElements(array: string): unknown[] | undefined {
   try {
-    return JSON.parse(`[${bytes.toString('utf8', from, to)}]`) as unknown[]
+    return JSON.parse(array) as unknown[]
   } catch {
     return undefined
   }

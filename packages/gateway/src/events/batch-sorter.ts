@@ -40,16 +40,16 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
     restart() {
       state = begin()
     },
-    async take(events) {
+    async take(part) {
       const { check, sorting, lines } = state
-      check.add(events)
+      check.add(part.elements)
       const order = check.order()
       if (order.status === 'invalid' || sorting.hasConflict) return
       if (state.known === undefined) {
         const batches = order.status === 'epoch' ? recent.since({ sensor: origin.sensor, ...order }) : []
         state.known = await readContents(batches, breathe)
       }
-      lines.push(await sortEvents(sorting, events, { ...options, known: state.known }))
+      lines.push(await sortEvents(sorting, part, { ...options, known: state.known }))
     },
     end() {
       const { check, sorting, lines } = state

@@ -2,6 +2,8 @@
 export interface ByteRing {
   /** Writes bytes over the oldest ones and returns where they are, a number that only grows. Longer ones than the ring are not kept. */
   write(bytes: Buffer): number
+  /** Whether bytes that were written there have not been written over. */
+  holds(at: number): boolean
   /** A copy of bytes that were written there; undefined once they, or a part, were written over. */
   read(at: number, length: number): Buffer | undefined
 }
@@ -9,7 +11,9 @@ export interface ByteRing {
 export function createByteRing(size: number): ByteRing {
   const memory = Buffer.alloc(size)
   let end = 0
+  const holds = (at: number) => at >= end - size
   return {
+    holds,
     write(bytes) {
       const at = end
       end += bytes.length
@@ -20,7 +24,7 @@ export function createByteRing(size: number): ByteRing {
       return at
     },
     read(at, length) {
-      if (at < end - size) return undefined
+      if (!holds(at)) return undefined
       const from = at % size
       const head = memory.subarray(from, Math.min(size, from + length))
       return Buffer.concat([head, memory.subarray(0, length - head.length)])

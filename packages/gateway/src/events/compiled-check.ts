@@ -4,8 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 /** Strings are measured as zod does, in UTF-16 units. */
 const ajv = new Ajv2020({ strict: false, unicode: false, logger: false })
 const { $defs: known, allOf: _byType, ...anyEvent } = schema
-const anyCheck = ajv.compile(anyEvent)
-const checks = new Map(Object.entries(known).map(([type, each]) => [type, ajv.compile(each)]))
+const anyCheck = ajv.compile(withAnyEpoch(anyEvent))
+const checks = new Map(Object.entries(known).map(([type, each]) => [type, ajv.compile(withAnyEpoch(each))]))
+const epochForm = new RegExp(anyEvent.properties.epoch.pattern)
+let lastEpoch: unknown
 
 /**
  * Whether an event matches its schema, by code that is compiled from the JSON Schemas of the companion library: a tenth of what zod
@@ -13,5 +15,18 @@ const checks = new Map(Object.entries(known).map(([type, each]) => [type, ajv.co
  */
 export function matchesSchema(event: Readonly<Record<string, unknown>>): boolean {
   const check = typeof event.type === 'string' ? checks.get(event.type) : undefined
-  return (check ?? anyCheck)(event)
+  return (check ?? anyCheck)(event) && isEpoch(event.epoch)
+}
+
+/** Events that follow each other have the same epoch, nearly always. */
+function isEpoch(epoch: unknown): boolean {
+  if (epoch === undefined || epoch === lastEpoch) return true
+  if (typeof epoch !== 'string' || !epochForm.test(epoch)) return false
+  lastEpoch = epoch
+  return true
+}
+
+/** Without the form of an epoch, which is checked beside it. */
+function withAnyEpoch<Schema extends { properties: { epoch: object } }>(each: Schema) {
+  return { ...each, properties: { ...each.properties, epoch: { type: 'string' } } }
 }

@@ -43,11 +43,18 @@ export function createRecentBatches(mostBytes: number): RecentBatches {
   const ring = createByteRing(mostBytes)
   const mostBatches = Math.ceil(mostBytes / leastBytes)
   const epochs = new Map<string, Epoch>()
+  /** The epoch of each batch. */
   const order = createQueue<Epoch>(mostBatches)
 
-  const forget = (epoch: Epoch | undefined) => {
-    epoch?.batches.shift()
-    if (epoch?.batches.length === 0) epochs.delete(epoch.key)
+  const forgetOldest = (epoch: Epoch) => {
+    order.shift()
+    epoch.batches.shift()
+    if (epoch.batches.length === 0) epochs.delete(epoch.key)
+  }
+  const isGone = (epoch: Epoch) => order.isFull() || !ring.holds(epoch.batches[0]?.at ?? 0)
+  const makeRoom = () => {
+    for (let epoch = order.first(); epoch !== undefined && isGone(epoch); epoch = order.first())
+      forgetOldest(epoch)
   }
   const read = ({ at, lineBytes, letterBytes }: Remembered): DurableBatch | undefined => {
     const bytes = ring.read(at, lineBytes + letterBytes)
@@ -78,11 +85,12 @@ export function createRecentBatches(mostBytes: number): RecentBatches {
       const letterText = Buffer.from(letters.join(''))
       const at = ring.write(lines)
       ring.write(letterText)
+      makeRoom()
       const epoch = epochs.get(key) ?? { key, lastSeq: 0, batches: [] }
       epoch.lastSeq = Math.max(epoch.lastSeq, lastSeq)
       epoch.batches.push({ at, lineBytes: lines.length, letterBytes: letterText.length, lastSeq })
       epochs.set(key, epoch)
-      forget(order.push(epoch))
+      order.push(epoch)
     },
   }
 }
@@ -91,16 +99,22 @@ function keyOf({ sensor, epoch }: EpochOfSensor): string {
   return `${sensor}/${epoch}`
 }
 
-/** Holds at most so many; returns the oldest one that had to go. */
+/** First in, first out; holds at most so many. */
 function createQueue<Item>(most: number) {
   const items: (Item | undefined)[] = []
-  let next = 0
+  let from = 0
+  let count = 0
   return {
-    push(item: Item): Item | undefined {
-      const oldest = items[next]
-      items[next] = item
-      next = (next + 1) % most
-      return oldest
+    first: () => items[from],
+    isFull: () => count === most,
+    push(item: Item) {
+      items[(from + count) % most] = item
+      count++
+    },
+    shift() {
+      items[from] = undefined
+      from = (from + 1) % most
+      count--
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { BatchOrder, RejectedEvent } from '@weaklayer/wire'
+import type { ParsedPart } from '../body/parse-array.ts'
 import { letterLine } from '../dead-letter/dead-letter.ts'
 import type { EventLimits } from './event-limits.ts'
 import { type KnownContents, recollect } from './known-contents.ts'
+import { linesAsSent } from './lines-as-sent.ts'
 import { contentOf, type Event, lineEnd, type Origin, refusalOf, storedLine } from './stored-content.ts'
 
 /** What is to be done with a batch. Nothing of it has been written yet. */
@@ -51,16 +53,19 @@ const turnCharacters = 65_536
  * Decides for each event of a batch whose order was checked: write it, keep it as a dead letter, or leave it since it is durable
  * already. Returns the lines to write.
  */
-export async function sortEvents(
-  sorting: Sorting,
-  events: readonly unknown[],
-  options: SortOptions,
-): Promise<Buffer> {
+export async function sortEvents(sorting: Sorting, part: ParsedPart, options: SortOptions): Promise<Buffer> {
+  const events = part.elements as Event[]
   const end = lineEnd(options.origin)
+  if (part.text.length <= turnCharacters && options.known.size === 0) {
+    const lines = linesAsSent({ ...part, events }, end, options.limits)
+    if (lines !== undefined) {
+      takeAll(sorting, events.length)
+      return lines
+    }
+  }
   let text = ''
   let characters = 0
-  for (const given of events) {
-    const event = given as Event
+  for (const event of events) {
     const content = contentOf(event)
     // It will be checked, and perhaps made a line of the dead letter, which takes as long again.
     if (content.length >= turnCharacters) await options.breathe()
@@ -71,6 +76,12 @@ export async function sortEvents(
     await options.breathe()
   }
   return Buffer.from(text)
+}
+
+function takeAll(sorting: Sorting, count: number): void {
+  sorting.index += count
+  sorting.events += count
+  sorting.accepted += count
 }
 
 function sortEvent(
