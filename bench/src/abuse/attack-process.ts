@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { constants, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { exampleInstallKey, exampleTokenSecret } from '@weaklayer/wire'
 import { driveRequests, nameOf } from '../drive/drive-requests.ts'
@@ -8,6 +9,9 @@ import { makeLoad } from '../gateway/made-load.ts'
 import { percentile } from '../report.ts'
 import type { Attacked, AttackOrder } from './attack-messages.ts'
 import { type Attack, attacks, type Way } from './attacks.ts'
+
+// In life an attacker has processors of its own.
+setPriority(constants.priority.PRIORITY_LOW)
 
 /** Attacks in a process of its own: `node attack-process.ts {"name": "…"}`. */
 const { name } = JSON.parse(process.argv[2] ?? '') as { name: string }

@@ -12,12 +12,11 @@ import { rowsOfScene } from './scene-rows.ts'
 import { type Scene, scenes } from './scenes.ts'
 import { startLoad } from './start-load.ts'
 import { type BenchServer, startBare, startGateway } from './start-servers.ts'
+import { warmUp } from './warm-up.ts'
 
 const sensors = 10_000
 const usualRounds = 3
 const usualSeconds = 4
-/** A server that just started is slower for that long: its code is compiled while it runs, and each token is new to it. */
-const warmUpSeconds = 20
 
 /** The gateway beside servers that do the least, in turns within one run. */
 export async function benchGateway(options: BenchmarkOptions): Promise<Row[]> {
@@ -46,11 +45,8 @@ async function playScene(scene: Scene, options: BenchmarkOptions): Promise<Row[]
     const rounds: SceneRounds = Object.fromEntries(servers.map(server => [server.name, []]))
     const warm: Record<string, number> = {}
     for (const server of servers) {
-      const { events } = await playRound(load, server, {
-        connections: scene.connections,
-        seconds: warmUpSeconds,
-      })
-      warm[server.name] = events
+      console.error(`  ${server.name}: warming up`)
+      warm[server.name] = await warmUp(load, server, scene.connections)
     }
     for (let round = 0; round < Number(options.rounds ?? usualRounds); round++) {
       for (const server of servers)
