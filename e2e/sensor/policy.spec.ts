@@ -1,6 +1,6 @@
+import { freePort } from '@weaklayer/gateway/testing'
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test } from 'playwright/test'
-import { freePort } from '../support/gateway-process.ts'
 import { type Laboratory, openLaboratory, until } from '../support/laboratory.ts'
 import { policyFor } from '../support/secrets.ts'
 

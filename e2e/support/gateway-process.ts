@@ -1,1 +1,1 @@
-export { freePort, type GatewayProcess, startGatewayProcess } from '@weaklayer/faults/laboratory'
+export { type GatewayProcess, startGatewayProcess } from '@weaklayer/faults/laboratory'

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { freePort } from '@weaklayer/gateway/testing'
 import { expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../laboratory/gateway-process.ts'
 import { openConnection } from './connection.ts'
 
 async function serve(listener: RequestListener) {

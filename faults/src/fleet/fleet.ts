@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { seededRandom } from '@weaklayer/extension/testing'
-import { freePort, type LaunchedGateway, launchGateway } from '../laboratory/gateway-process.ts'
+import { freePort } from '@weaklayer/gateway/testing'
+import { type LaunchedGateway, launchGateway } from '../laboratory/gateway-process.ts'
 import { gatewayConfigFor, makeSecrets, policyFor } from '../laboratory/secrets.ts'
 import type { HostStart, Order, OrderResult } from './host-messages.ts'
 import { startHosts } from './hosts.ts'

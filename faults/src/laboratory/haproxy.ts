@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from './gateway-process.ts'
+import { freePort } from '@weaklayer/gateway/testing'
 import { startProcess } from './processes.ts'
 
 /** A server behind the load balancer. */

@@ -3,7 +3,7 @@ export { type LabFirefox, launchLabFirefox, unsignedAllowed } from './firefox/la
 export type { RemoteDocument } from './firefox/remote-scopes.ts'
 export { writeXpi } from './firefox/xpi.ts'
 export { type Front, startFront } from './front.ts'
-export { freePort, type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
+export { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 export { type LabBrowser, launchLabBrowser } from './lab-browser.ts'
 export { gatewayConfigFor, makeSecrets, makeTokenSecret, policyFor, type Secrets } from './secrets.ts'
 export { testExtensionId, testManifestKey } from './test-identity.ts'

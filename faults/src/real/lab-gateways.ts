@@ -1,11 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  freePort,
-  type LaunchedGateway,
-  type LaunchOptions,
-  launchGateway,
-} from '../laboratory/gateway-process.ts'
+import { freePort } from '@weaklayer/gateway/testing'
+import { type LaunchedGateway, type LaunchOptions, launchGateway } from '../laboratory/gateway-process.ts'
 import { gatewayConfigFor, type Secrets } from '../laboratory/secrets.ts'
 
 type GatewayConfigFile = ReturnType<typeof configFor>
