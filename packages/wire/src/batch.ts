@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { count, epochId, seqNumber, text } from './field.ts'
+import { count, epochId, isEpochId, seqNumber, text } from './field.ts'
 
 /** The body of POST /events: an array of events. Each is checked alone, so that one bad event fails alone. */
 export const batchBody = z
@@ -106,7 +106,7 @@ function faultOf(position: Position | undefined, before: Before): string | undef
   const { epoch, seq } = position
   if (epoch !== before.epoch) return 'has another epoch than the first'
   if (epoch === undefined) return seq === undefined ? undefined : 'has a seq without an epoch'
-  if (before.isFirst && !epochId.safeParse(epoch).success) return 'has an epoch that is not 16 hex digits'
+  if (before.isFirst && !isEpochId(epoch)) return 'has an epoch that is not 16 hex digits'
   if (!Number.isSafeInteger(seq) || (seq as number) < 1) return 'has a seq that is not a whole number from 1'
   return (seq as number) > before.lastSeq ? undefined : 'has a seq that does not ascend'
 }
