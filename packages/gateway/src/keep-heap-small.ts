@@ -3,6 +3,8 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 /** Young objects get at most that much: V8 would take three times that, for no less processor time. */
 const mostYoungBytes = 16_777_216
+/** To look after each collection takes a hundredth of a busy gateway's time. */
+export const lookEveryMs = 1000
 
 /**
  * Collects garbage once the heap of this process grew by a third. On a machine with much memory V8 would let it grow to four times what is
@@ -12,14 +14,21 @@ export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=30')
   // The option for its size counts before the start of a process only; by what it grows is asked each time. V8 makes it small again
   // when there is little to do, so it has to be let grow again too.
-  let mayGrow = true
   const observer = new PerformanceObserver(() => {
-    const isSmall = youngBytes() < mostYoungBytes
-    if (isSmall === mayGrow) return
-    mayGrow = isSmall
-    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`)
+    if (youngBytes() < mostYoungBytes) return
+    observer.disconnect()
+    setFlagsFromString('--semi-space-growth-factor=1')
+    const watch = setInterval(() => {
+      if (youngBytes() >= mostYoungBytes) return
+      clearInterval(watch)
+      letGrow()
+    }, lookEveryMs).unref()
   })
-  observer.observe({ entryTypes: ['gc'] })
+  const letGrow = () => {
+    setFlagsFromString('--semi-space-growth-factor=2')
+    observer.observe({ entryTypes: ['gc'] })
+  }
+  letGrow()
 }
 
 /** What young objects have now. */

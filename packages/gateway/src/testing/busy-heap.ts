@@ -1,8 +1,9 @@
-import { keepHeapSmall, youngBytes } from '../keep-heap-small.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { keepHeapSmall, lookEveryMs, youngBytes } from '../keep-heap-small.ts'
 
 declare const gc: (options: { type: 'major'; flavor: 'last-resort'; execution: 'sync' }) => void
 
-const nextTurn = () => new Promise(resolve => setTimeout(resolve, 1))
+const nextTurn = () => delay(1)
 
 const youngMebi = () => youngBytes() / 1_048_576
 
@@ -27,5 +28,6 @@ await beBusy()
 const busy = youngMebi()
 await rest()
 const atRest = youngMebi()
+await delay(2 * lookEveryMs)
 await beBusy()
 console.log(JSON.stringify({ busy, atRest, busyAgain: youngMebi() }))
