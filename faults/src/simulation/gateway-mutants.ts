@@ -53,7 +53,7 @@ export const gatewayMutants: readonly Mutant[] = [
       {
         file: 'packages/gateway/src/routes/store-batch.ts',
         find: 'const stored = await storage.store(',
-        replace: `if (order.status === 'epoch') recent.remember({ sensor, ...order }, { lines, letters })
+        replace: `if (kept !== undefined && order.status === 'epoch') recent.remember({ sensor, ...order }, kept)
   const stored = await storage.store(`,
       },
     ],

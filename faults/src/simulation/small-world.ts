@@ -29,8 +29,8 @@ export const smallWorld: readonly Patch[] = [
   { file: 'extension/src/content/outbox.ts', find: 'maxKept = 256', replace: 'maxKept = 28' },
   {
     file: 'packages/gateway/src/server/create-parts.ts',
-    find: 'rememberedBytes = 16_777_216',
-    replace: 'rememberedBytes = 8_192',
+    find: 'rememberedBytes = 4_194_304',
+    replace: 'rememberedBytes = 4_096',
   },
 ]
 

@@ -45,8 +45,9 @@ function collect(
     if (!hold.take(chunk.length)) return stop({ status: 'overloaded' })
     chunks.push(chunk)
   }
+  // Nothing comes any more, so nobody needs to stop listening.
   const end = () =>
-    stop({ status: 'ok', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
+    resolve({ status: 'ok', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
   // The sender went away or ran into a timeout, which the server answers itself.
   const abort = () => stop({ status: 'aborted' })
   request.on('data', add).on('end', end).on('close', abort).on('error', abort)

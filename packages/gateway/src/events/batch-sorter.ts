@@ -2,15 +2,15 @@ import { createOrderCheck, type OrderCheck } from '@weaklayer/wire'
 import { giveBack } from '../body/give-back.ts'
 import type { ElementTaker } from '../body/parse-array.ts'
 import type { EventLimits } from './event-limits.ts'
-import { type KnownContents, readContents } from './known-contents.ts'
-import type { RecentBatches } from './recent-batches.ts'
+import type { KnownContents } from './known-contents.ts'
 import { type Sorting, type SortOutcome, sortEvents, startSorting } from './sort-events.ts'
 import type { Origin } from './stored-content.ts'
 
 export interface SorterOptions {
   origin: Origin
   limits: EventLimits
-  recent: RecentBatches
+  /** What is durable of an epoch from a seq on. */
+  recall: (start: { epoch: string; firstSeq: number }) => Promise<KnownContents>
   /** Called between events, so that a large batch does not block other requests. */
   breathe: () => Promise<void>
 }
@@ -27,8 +27,10 @@ interface State {
   lines: Buffer[]
 }
 
+const nothing: KnownContents = new Map()
+
 export function createBatchSorter(options: SorterOptions): BatchSorter {
-  const { origin, recent, breathe } = options
+  const { recall } = options
   const begin = (): State => ({
     check: createOrderCheck(),
     sorting: startSorting(),
@@ -45,10 +47,7 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
       check.add(part.elements)
       const order = check.order()
       if (order.status === 'invalid' || sorting.hasConflict) return
-      if (state.known === undefined) {
-        const batches = order.status === 'epoch' ? recent.since({ sensor: origin.sensor, ...order }) : []
-        state.known = await readContents(batches, breathe)
-      }
+      state.known ??= order.status === 'epoch' ? await recall(order) : nothing
       lines.push(await sortEvents(sorting, part, { ...options, known: state.known }))
     },
     end() {

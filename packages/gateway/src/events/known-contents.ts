@@ -1,5 +1,8 @@
 import { canonicalJson } from '@weaklayer/wire'
-import type { DurableBatch } from './recent-batches.ts'
+import { gunzip } from '../body/gunzip.ts'
+import { parseArray } from '../body/parse-array.ts'
+import type { ArrayLimits } from '../body/split-array.ts'
+import type { SentBatch } from './recent-batches.ts'
 import { contentOf, type Event } from './stored-content.ts'
 
 /**
@@ -13,40 +16,46 @@ export type Recollection = 'new' | 'double' | 'conflict'
 /** Contents of events of one epoch by their seq. */
 export type KnownContents = ReadonlyMap<number, string>
 
-/** Lines that are read in one turn. */
-const turnLines = 100
+export interface ReadOptions {
+  limits: ArrayLimits
+  /** Called between turns, so that many batches do not block other requests. */
+  breathe: () => Promise<void>
+}
 
-/** Reads what batches said; of two with the same seq the first counts. */
+/** Reads what batches said, which were taken once; of two with the same seq the first counts. */
 export async function readContents(
-  batches: readonly DurableBatch[],
-  breathe: () => Promise<void>,
+  batches: readonly SentBatch[],
+  options: ReadOptions,
 ): Promise<KnownContents> {
   const contents = new Map<number, string>()
-  const add = (event: Event) => {
-    const { seq } = event
-    if (typeof seq === 'number' && !contents.has(seq)) contents.set(seq, contentOf(event))
-  }
-  let count = 0
-  for (const { lines, letters } of batches) {
-    for (const event of eventsOf(lines, letters)) {
-      add(event)
-      count++
-      if (count % turnLines === 0) await breathe()
+  for (const batch of batches) {
+    for (const [seq, content] of await contentsOf(batch, options)) {
+      if (!contents.has(seq)) contents.set(seq, content)
     }
+    await options.breathe()
   }
   return contents
 }
 
-function* eventsOf(lines: Buffer, letters: readonly string[]): Generator<Event> {
-  for (let from = 0; from < lines.length; ) {
-    const end = lines.indexOf(lineFeed, from)
-    yield JSON.parse(lines.toString('utf8', from, end)) as Event
-    from = end + 1
+async function contentsOf(batch: SentBatch, options: ReadOptions): Promise<KnownContents> {
+  const contents = new Map<number, string>()
+  const taker = {
+    restart: () => contents.clear(),
+    async take({ elements }: { elements: unknown[] }) {
+      for (const event of elements as Event[]) contents.set(event.seq as number, contentOf(event))
+    },
   }
-  for (const letter of letters) yield (JSON.parse(letter) as { event: Event }).event
+  await parseArray(bytesOf(batch), { ...options, taker })
+  return contents
 }
 
-const lineFeed = 0x0a
+const noBytes = Buffer.alloc(0)
+
+function bytesOf({ sent, encoding, bytes }: SentBatch): Buffer {
+  if (encoding === 'identity') return sent
+  const inflated = gunzip(sent, bytes)
+  return inflated.status === 'ok' ? inflated.bytes : noBytes
+}
 
 /** Compares an event with what is known; the order of keys says nothing. */
 export function recollect(known: KnownContents, event: Event, content: string): Recollection {

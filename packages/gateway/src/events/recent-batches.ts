@@ -1,3 +1,4 @@
+import type { Encoding } from '../body/unpack-body.ts'
 import { createByteRing } from './byte-ring.ts'
 
 interface EpochOfSensor {
@@ -5,24 +6,31 @@ interface EpochOfSensor {
   epoch: string
 }
 
-/** What a batch said: the lines that outputs hold, and those of the dead letter. */
-export interface DurableBatch {
-  lines: Buffer
-  letters: readonly string[]
+/** A batch as it was sent. */
+export interface SentBatch {
+  sent: Buffer
+  encoding: Encoding
+  /** Length once it is inflated. */
+  bytes: number
 }
 
-/** The batches that became durable last. Best effort: the oldest are forgotten. */
+/** The batches that became durable last, in outputs or the dead letter. Best effort: the oldest are forgotten. */
 export interface RecentBatches {
   /** Those with a seq from `firstSeq` on, newest first; of many only as many as are looked through quickly. */
-  since(start: EpochOfSensor & { firstSeq: number }): readonly DurableBatch[]
-  remember(end: EpochOfSensor & { lastSeq: number }, batch: DurableBatch): void
+  since(start: EpochOfSensor & { firstSeq: number }): readonly SentBatch[]
+  /** Copies what was sent, so that nobody has to hold it while it becomes durable. */
+  keep(batch: SentBatch): KeptBatch
+  /** From now on it is found, unless it was written over already. */
+  remember(end: EpochOfSensor & { lastSeq: number }, batch: KeptBatch): void
 }
 
-/** Where the bytes of a batch are in the ring. */
-interface Remembered {
+/** A batch that is kept in the ring. */
+export interface KeptBatch extends Omit<SentBatch, 'sent'> {
   at: number
-  lineBytes: number
-  letterBytes: number
+  sentBytes: number
+}
+
+interface Remembered extends KeptBatch {
   lastSeq: number
 }
 
@@ -34,8 +42,8 @@ interface Epoch {
 }
 
 /** What a small batch takes beside its bytes, so that the number of batches is bounded too. */
-const leastBytes = 400
-/** Most bytes that one batch is compared with, besides the newest one. */
+const leastBytes = 200
+/** Most inflated bytes that one batch is compared with, besides the newest one. */
 const mostComparedBytes = 1_048_576
 
 /** Remembers about so many bytes. */
@@ -56,39 +64,31 @@ export function createRecentBatches(mostBytes: number): RecentBatches {
     for (let epoch = order.first(); epoch !== undefined && isGone(epoch); epoch = order.first())
       forgetOldest(epoch)
   }
-  const read = ({ at, lineBytes, letterBytes }: Remembered): DurableBatch | undefined => {
-    const bytes = ring.read(at, lineBytes + letterBytes)
-    if (bytes === undefined) return undefined
-    const letters = bytes.toString('utf8', lineBytes).split('\n').slice(0, -1)
-    return { lines: bytes.subarray(0, lineBytes), letters }
-  }
-
   return {
     since({ firstSeq, ...place }) {
       const epoch = epochs.get(keyOf(place))
       // Nearly every batch is newer than all that is known of its epoch.
       if (epoch === undefined || epoch.lastSeq < firstSeq) return []
-      const found: DurableBatch[] = []
-      let bytes = 0
-      for (let index = epoch.batches.length - 1; index >= 0 && bytes <= mostComparedBytes; index--) {
+      const found: SentBatch[] = []
+      let comparedBytes = 0
+      for (let index = epoch.batches.length - 1; index >= 0 && comparedBytes <= mostComparedBytes; index--) {
         const remembered = epoch.batches[index] as Remembered
         if (remembered.lastSeq < firstSeq) continue
-        const batch = read(remembered)
-        if (batch === undefined) break
-        found.push(batch)
-        bytes += remembered.lineBytes + remembered.letterBytes
+        const { at, sentBytes, encoding, bytes } = remembered
+        const sent = ring.read(at, sentBytes)
+        if (sent === undefined) break
+        found.push({ sent, encoding, bytes })
+        comparedBytes += bytes
       }
       return found
     },
-    remember({ lastSeq, ...place }, { lines, letters }) {
+    keep: ({ sent, encoding, bytes }) => ({ at: ring.write(sent), sentBytes: sent.length, encoding, bytes }),
+    remember({ lastSeq, ...place }, kept) {
       const key = keyOf(place)
-      const letterText = Buffer.from(letters.join(''))
-      const at = ring.write(lines)
-      ring.write(letterText)
       makeRoom()
       const epoch = epochs.get(key) ?? { key, lastSeq: 0, batches: [] }
       epoch.lastSeq = Math.max(epoch.lastSeq, lastSeq)
-      epoch.batches.push({ at, lineBytes: lines.length, letterBytes: letterText.length, lastSeq })
+      epoch.batches.push({ ...kept, lastSeq })
       epochs.set(key, epoch)
       order.push(epoch)
     },

@@ -6,6 +6,7 @@ import { type ParsedArray, parseArray } from '../body/parse-array.ts'
 import type { ArrayLimits } from '../body/split-array.ts'
 import { type BodyFault, type Encoding, toldBytes, unpackBody } from '../body/unpack-body.ts'
 import { createBatchSorter } from '../events/batch-sorter.ts'
+import { readContents } from '../events/known-contents.ts'
 import type { SortOutcome } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
@@ -17,7 +18,7 @@ export type SortedBody = Extract<SortOutcome, { status: 'sorted' }> | Refusal
 export type SortParts = Pick<GatewayParts, 'config' | 'recent' | 'lanes' | 'rates'>
 
 export interface BatchBody {
-  /** As sent. Taken away once it is inflated. */
+  /** As sent. Taken away once it is inflated and kept. */
   sent: Buffer
   encoding: Encoding
   /** What the request holds of the bytes in flight. */
@@ -44,7 +45,6 @@ async function unpackAndSort(body: BatchBody, origin: Origin, parts: SortParts):
   const unpacked = unpackBody(body.sent, { ...body, limits: parts.config.limits })
   if (unpacked.status !== 'ok') return refusedBody(unpacked)
   const { bytes } = unpacked
-  body.sent = nothing
   const limited = countBytes(parts.rates, origin.sensor, bytes.length)
   if (limited !== undefined) return limited
   body.countedBytes = bytes.length
@@ -55,8 +55,6 @@ async function unpackAndSort(body: BatchBody, origin: Origin, parts: SortParts):
   if (body.encoding === 'gzip') giveBack(bytes)
   return sorted
 }
-
-const nothing = Buffer.alloc(0)
 
 /** The answer to a body that cannot be read or does not fit. */
 export function refusedBody(fault: BodyFault): Refusal {
@@ -73,8 +71,11 @@ export function refusedBody(fault: BodyFault): Refusal {
 async function parseAndSort(bytes: Buffer, origin: Origin, parts: SortParts): Promise<SortedBody> {
   const { limits } = parts.config
   const breathe = () => nextTurn()
-  const sorter = createBatchSorter({ origin, limits, recent: parts.recent, breathe })
-  const parsed = await parseArray(bytes, { limits: arrayLimits(limits), taker: sorter, breathe })
+  const parsing = { limits: arrayLimits(limits), breathe }
+  const recall = (start: { epoch: string; firstSeq: number }) =>
+    readContents(parts.recent.since({ ...start, sensor: origin.sensor }), parsing)
+  const sorter = createBatchSorter({ origin, limits, recall, breathe })
+  const parsed = await parseArray(bytes, { ...parsing, taker: sorter })
   if (parsed.status !== 'ok') return refusalOf(parsed)
   const sorted = sorter.end()
   if (sorted.status === 'sorted') return sorted

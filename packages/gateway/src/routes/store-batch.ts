@@ -1,5 +1,6 @@
 import { type EventsAnswer, errorCodes } from '@weaklayer/wire'
 import { giveBack } from '../body/give-back.ts'
+import type { KeptBatch } from '../events/recent-batches.ts'
 import type { SortedBatch } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
@@ -30,11 +31,17 @@ async function sortAndStore(body: BatchBody, origin: Origin, parts: StoreParts):
   // A batch of thousands of tiny events is much longer once sensor, group and reasons stand in each line.
   if (!body.hold.resize(Math.max(body.countedBytes, sizeOf(sorted.batch))))
     return refused('OVERLOADED', 'too many bytes are in flight')
-  return await storeSorted(sorted, origin, parts)
+  const { events, letters } = sorted.batch
+  const isNew = sorted.order.status === 'epoch' && events + letters.length > 0
+  const kept = isNew ? parts.recent.keep({ ...body, bytes: body.countedBytes }) : undefined
+  body.sent = nothing
+  return await storeSorted({ ...sorted, kept }, origin, parts)
 }
 
+const nothing = Buffer.alloc(0)
+
 async function storeSorted(
-  { batch, order }: Exclude<SortedBody, Refusal>,
+  { batch, order, kept }: Exclude<SortedBody, Refusal> & { kept: KeptBatch | undefined },
   { sensor, group }: Origin,
   { clock, load, metrics, recent, storage }: StoreParts,
 ): Promise<StoredBatch> {
@@ -46,8 +53,7 @@ async function storeSorted(
     const { retryAfterMs } = stored
     return { ...refused('OUTPUT_UNAVAILABLE', 'the events could not be stored'), retryAfterMs }
   }
-  const isNew = order.status === 'epoch' && events + letters.length > 0
-  if (isNew) recent.remember({ sensor, ...order }, { lines, letters })
+  if (kept !== undefined && order.status === 'epoch') recent.remember({ sensor, ...order }, kept)
   if (!storage.holdsLines) giveBack(lines)
   const ack = order.status === 'epoch' ? { epoch: order.epoch, seq: order.lastSeq } : null
   metrics.batch(accepted, rejected.length)

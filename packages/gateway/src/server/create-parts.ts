@@ -37,8 +37,8 @@ export interface PartsOptions {
   isHurried: () => boolean
 }
 
-/** Bytes of recent batches that are remembered to find doubles and conflicts. */
-const rememberedBytes = 16_777_216
+/** Bytes of recent batches, as they were sent, that are remembered to find doubles and conflicts. */
+const rememberedBytes = 4_194_304
 
 /** Makes what routes work with. */
 export function createParts(config: GatewayConfig, options: PartsOptions): GatewayParts {
