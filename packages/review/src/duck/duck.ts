@@ -27,3 +27,36 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const { openDatabase } = await import('./open-database.ts')
   return await openDatabase(options)
 }
+
+/** A database that starts with its first statement: what needs none is answered at once. */
+export function lazyDuck(options: DuckOptions = {}): Duck {
+  let starting: Promise<Duck> | undefined
+  let started: Duck | undefined
+  let closed = false
+
+  async function start(): Promise<Duck> {
+    const duck = await openDuck(options)
+    if (closed) duck.close()
+    started = duck
+    return duck
+  }
+
+  function duck(): Promise<Duck> {
+    if (closed && started === undefined) throw new Error('the database is closed')
+    starting ??= start()
+    return starting
+  }
+
+  return {
+    run: async (sql, parameters) => (await duck()).run(sql, parameters),
+    rows: async <Row>(sql: string, parameters?: DuckParameters) => (await duck()).rows<Row>(sql, parameters),
+    async *stream<Row>(sql: string, parameters?: DuckParameters) {
+      yield* (await duck()).stream<Row>(sql, parameters)
+    },
+    interrupt: () => started?.interrupt(),
+    close() {
+      closed = true
+      started?.close()
+    },
+  }
+}

@@ -27,8 +27,8 @@ interface Scene {
   duck: Duck
   directory: string
   manifest: () => Manifest
-  /** Called when a fault was found: makes the views without it. */
-  onFault: () => Promise<void>
+  /** Called when a fault was found: views are to be without it. */
+  onFault: () => void
   /** Takes a newer manifest; false when there is none. */
   renew: () => Promise<boolean>
 }
@@ -75,7 +75,7 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
     async answering(sql, act) {
       for (let known = faults.length; ; ) {
         try {
-          if (faults.length > known) await onFault()
+          if (faults.length > known) onFault()
           known = faults.length
           return await act(without(sql))
         } catch (error) {

@@ -1,4 +1,4 @@
-import { type DuckOptions, openDuck } from '../duck/duck.ts'
+import { type DuckOptions, lazyDuck } from '../duck/duck.ts'
 import type { DuckParameters, DuckRow } from '../duck/values.ts'
 import type { TextNeed } from '../query/query.ts'
 import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
@@ -6,7 +6,8 @@ import { createFaultTolerance, type StoreFault } from './fault-tolerance.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { StoreError } from './store-error.ts'
 import { partsWithTexts } from './texts.ts'
-import { viewStatements } from './views.ts'
+import { storeViews } from './views.ts'
+import { createViewsOnDemand } from './views-on-demand.ts'
 
 export type { StoreFault } from './fault-tolerance.ts'
 
@@ -38,27 +39,29 @@ export interface Store {
  */
 export async function openStore(directory: string, options: DuckOptions = {}): Promise<Store> {
   let manifest = await manifestOf(directory)
-  const duck = await openDuck(options)
+  const duck = lazyDuck(options)
   const tolerance = createFaultTolerance({
     duck,
     directory,
     manifest: () => manifest,
-    onFault: makeViews,
+    onFault: () => views.forget(),
     renew,
   })
-  const { answering } = tolerance
-  await answering('', makeViews)
+  const views = createViewsOnDemand(duck, () => storeViews(directory, manifest, tolerance.isFaulty))
+
+  function answering<Result>(sql: string, act: (sql: string) => Promise<Result>): Promise<Result> {
+    return tolerance.answering(sql, async text => {
+      await views.makeFor(text)
+      return await act(text)
+    })
+  }
 
   async function renew(): Promise<boolean> {
     const newest = await manifestOf(directory)
     if (newest.version === manifest.version) return false
     manifest = newest
-    await makeViews()
+    views.forget()
     return true
-  }
-
-  async function makeViews(): Promise<void> {
-    for (const statement of viewStatements(directory, manifest, tolerance.isFaulty)) await duck.run(statement)
   }
 
   return {
@@ -77,7 +80,7 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
     parts: async (wanted = {}) => partsOf(manifest, wanted),
     withTexts: (parts, needs) => partsWithTexts({ duck, directory, faults: tolerance.faults }, parts, needs),
     from: parts => fromParts(directory, parts),
-    refresh: () => answering('', renew),
+    refresh: renew,
     faults: tolerance.faults,
     interrupt: duck.interrupt,
     close: async () => duck.close(),
