@@ -54,7 +54,7 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
 
   /** True when it found something new, so that trying again makes sense. */
   async function examine(message: string): Promise<boolean> {
-    const suspects = filesOf(manifest()).filter(({ path }) => !isFaulty(path))
+    const suspects = filesOf(manifest()).filter(({ path }) => path.endsWith('.parquet') && !isFaulty(path))
     const named = suspects.filter(({ path }) => message.includes(path))
     // The message names no file when only a page in the middle is damaged.
     return (await judge(named)) || (await judge(suspects))

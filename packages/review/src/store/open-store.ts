@@ -4,6 +4,8 @@ import type { TextNeed } from '../query/query.ts'
 import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
 import { createFaultTolerance, type StoreFault } from './fault-tolerance.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { type Counted, type PartCounts, readCounts } from './read-counts.ts'
+import { readSeenTotals, type SeenByAll } from './seen-totals.ts'
 import { StoreError } from './store-error.ts'
 import { partsWithTexts } from './texts.ts'
 import { storeViews } from './views.ts'
@@ -22,6 +24,10 @@ export interface Store {
   parts(wanted?: PartsWanted): Promise<EventPart[]>
   /** Of some pieces those that may hold an event which meets all needs: sometimes too many, never too few. */
   withTexts(parts: readonly EventPart[], needs: readonly TextNeed[]): Promise<EventPart[]>
+  /** What is counted of a piece; undefined where its events have to be read for it. */
+  counts(part: EventPart, wanted: readonly Counted[]): Promise<PartCounts | undefined>
+  /** When anybody saw something, as far as totals are kept: see `firstSeen`. */
+  seenByAll(what: { kind: string; value: string }): Promise<SeenByAll | 'never' | 'unknown'>
   /** What stands after FROM for some pieces of this state: a relation with the columns of `events`. */
   from(parts: readonly EventPart[]): string
   /** Takes what a writer has added since; true when there was something. */
@@ -79,6 +85,9 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
     },
     parts: async (wanted = {}) => partsOf(manifest, wanted),
     withTexts: (parts, needs) => partsWithTexts({ duck, directory, faults: tolerance.faults }, parts, needs),
+    counts: async (part, wanted) =>
+      tolerance.isFaulty(part.path) ? undefined : await readCounts(directory, part, wanted),
+    seenByAll: what => readSeenTotals(directory, manifest.firstSeen, what),
     from: parts => fromParts(directory, parts),
     refresh: renew,
     faults: tolerance.faults,

@@ -4,6 +4,7 @@ import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile, StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { textBlocksOf } from '../text-blocks.ts'
+import { writeCounts } from '../write-counts.ts'
 import { type BatchPart, eventOrder, partsOfBatch } from './batch-parts.ts'
 import { allColumns } from './event-sql.ts'
 import { knowIds } from './ingest-state.ts'
@@ -33,7 +34,7 @@ function writtenOf<Value>(settled: PromiseSettledResult<Value>): Value {
   return settled.value
 }
 
-/** Files of fewer events are read as quickly as a list of their texts. */
+/** Files of fewer events are read as quickly as a list of their texts, or counts. */
 const fewRows = 1000
 
 interface EventsToWrite {
@@ -62,8 +63,14 @@ async function writePart(
   { day, group, minTime, maxTime, minReceived, maxReceived, select }: Omit<BatchPart, 'where'>,
 ): Promise<EventsFile> {
   const file = await writeParquet(writer, `events/${day}/${group}`, { select })
-  const texts = file.rows < fewRows ? {} : { texts: await writeTexts(writer, file) }
-  return { ...file, day, group, minTime, maxTime, minReceived, maxReceived, ...texts }
+  const range = { day, group, minTime, maxTime, minReceived, maxReceived }
+  if (file.rows < fewRows) return { ...file, ...range }
+  return {
+    ...file,
+    ...range,
+    texts: await writeTexts(writer, file),
+    counts: await writeCounts(writer, file),
+  }
 }
 
 /** Lists the different texts of a file, so that who looks for one need not read files without it. */
