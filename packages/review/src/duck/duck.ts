@@ -28,8 +28,12 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   return await openDatabase(options)
 }
 
+export interface LazyDuck extends Duck {
+  isStarted(): boolean
+}
+
 /** A database that starts with its first statement: what needs none is answered at once. */
-export function lazyDuck(options: DuckOptions = {}): Duck {
+export function lazyDuck(options: DuckOptions = {}): LazyDuck {
   let starting: Promise<Duck> | undefined
   let started: Duck | undefined
   let closed = false
@@ -53,6 +57,7 @@ export function lazyDuck(options: DuckOptions = {}): Duck {
     async *stream<Row>(sql: string, parameters?: DuckParameters) {
       yield* (await duck()).stream<Row>(sql, parameters)
     },
+    isStarted: () => starting !== undefined,
     interrupt: () => started?.interrupt(),
     close() {
       closed = true

@@ -28,7 +28,9 @@ export interface Condition {
 
 /** The pieces of a store that can hold what meets a condition. */
 export async function partsFor(store: Store, { wanted, texts }: Condition): Promise<EventPart[]> {
-  return await store.withTexts(await store.parts(wanted), texts)
+  const parts = await store.parts(wanted)
+  if (texts.length > 0) store.expectTexts(parts)
+  return await store.withTexts(parts, texts)
 }
 
 export function conditionOf({ query = { root: undefined }, fromUs, toUs }: Asked): Condition {

@@ -14,6 +14,7 @@ export interface EventPart {
   lastUs: number
   /** The file that lists its different texts; small pieces have none. */
   texts?: string
+  textsBytes?: number
   /** The file that counts its values; small pieces have none. */
   counts?: string
 }
@@ -34,7 +35,7 @@ export function partsOf(manifest: Manifest, { fromUs, toUs }: PartsWanted): Even
       bytes,
       firstUs: minTime,
       lastUs: maxTime,
-      ...(texts === undefined ? {} : { texts: texts.path }),
+      ...(texts === undefined ? {} : { texts: texts.path, textsBytes: texts.bytes }),
       ...(counts === undefined ? {} : { counts: counts.path }),
     }))
     .filter(part => part.lastUs >= (fromUs ?? 0) && part.firstUs <= (toUs ?? Number.MAX_SAFE_INTEGER))

@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { type DuckOptions, lazyDuck } from '../duck/duck.ts'
 import type { DuckParameters, DuckRow } from '../duck/values.ts'
 import type { TextNeed } from '../query/query.ts'
 import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
 import { createFaultTolerance, type StoreFault } from './fault-tolerance.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { readAhead } from './read-ahead.ts'
 import { type Counted, type PartCounts, readCounts } from './read-counts.ts'
 import { readSeenTotals, type SeenByAll } from './seen-totals.ts'
 import { StoreError } from './store-error.ts'
@@ -22,6 +24,8 @@ export interface Store {
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
   /** The pieces of the view `events` that may hold what is wanted, newest first. */
   parts(wanted?: PartsWanted): Promise<EventPart[]>
+  /** Says that `withTexts` will be asked about these pieces, newest first: a new process has their lists read meanwhile. */
+  expectTexts(parts: readonly EventPart[]): void
   /** Of some pieces those that may hold an event which meets all needs: sometimes too many, never too few. */
   withTexts(parts: readonly EventPart[], needs: readonly TextNeed[]): Promise<EventPart[]>
   /** What is counted of a piece; undefined where its events have to be read for it. */
@@ -84,6 +88,15 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
       yield* rows
     },
     parts: async (wanted = {}) => partsOf(manifest, wanted),
+    expectTexts(parts) {
+      if (!duck.isStarted())
+        readAhead(
+          parts.map(({ texts = '', textsBytes = 0 }) => ({
+            path: join(directory, texts),
+            bytes: textsBytes,
+          })),
+        )
+    },
     withTexts: (parts, needs) => partsWithTexts({ duck, directory, faults: tolerance.faults }, parts, needs),
     counts: async (part, wanted) =>
       tolerance.isFaulty(part.path) ? undefined : await readCounts(directory, part, wanted),
