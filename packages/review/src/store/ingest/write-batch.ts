@@ -4,7 +4,7 @@ import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile, StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { textBlocksOf } from '../text-blocks.ts'
-import { writeCounts } from '../write-counts.ts'
+import { countEvents, countFile, countKey, writeCounts } from '../write-counts.ts'
 import { type BatchPart, eventOrder, partsOfBatch } from './batch-parts.ts'
 import { allColumns } from './event-sql.ts'
 import { knowIds } from './ingest-state.ts'
@@ -18,9 +18,12 @@ const filesAtOnce = 2
 /** Writes the table `ready` into files by day and group. */
 export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
   const parts = await partsOfBatch(writer.duck)
+  const counts = await countEvents(writer, 'ready')
   const files: EventsFile[] = []
   for (let at = 0; at < parts.length; at += filesAtOnce) {
-    const some = parts.slice(at, at + filesAtOnce).map(part => writePart(writer, part))
+    const some = parts
+      .slice(at, at + filesAtOnce)
+      .map(part => writePart(writer, { ...part, counts: counts.get(countKey(part.dayNumber, part.group)) }))
     // Where one fails, nothing may go on writing behind the back of whoever hears of it.
     files.push(...(await Promise.allSettled(some)).map(writtenOf))
   }
@@ -49,7 +52,9 @@ export async function writeEvents(
   writer: StoreWriter,
   { day, group, from }: EventsToWrite,
 ): Promise<EventsFile> {
-  const [range] = await writer.duck.rows<Omit<EventsFile, keyof StoreFile | 'day' | 'group'>>(
+  const [range] = await writer.duck.rows<
+    Pick<EventsFile, 'minTime' | 'maxTime' | 'minReceived' | 'maxReceived'>
+  >(
     `SELECT min(time) AS "minTime", max(time) AS "maxTime", min(received) AS "minReceived", max(received) AS "maxReceived"
      FROM ${from}`,
   )
@@ -58,9 +63,14 @@ export async function writeEvents(
   return await writePart(writer, { day, group, ...range, select })
 }
 
+interface PartToWrite extends Omit<BatchPart, 'where' | 'dayNumber'> {
+  /** Lines of its counts. @default counted anew */
+  counts?: readonly string[] | undefined
+}
+
 async function writePart(
   writer: StoreWriter,
-  { day, group, minTime, maxTime, minReceived, maxReceived, select }: Omit<BatchPart, 'where'>,
+  { day, group, minTime, maxTime, minReceived, maxReceived, select, counts }: PartToWrite,
 ): Promise<EventsFile> {
   const file = await writeParquet(writer, `events/${day}/${group}`, { select })
   const range = { day, group, minTime, maxTime, minReceived, maxReceived }
@@ -69,7 +79,7 @@ async function writePart(
     ...file,
     ...range,
     texts: await writeTexts(writer, file),
-    counts: await writeCounts(writer, file),
+    counts: await writeCounts(writer, file, counts ?? (await countFile(writer, file))),
   }
 }
 
