@@ -17,6 +17,8 @@ export interface Duck {
   rows<Row = DuckRow>(sql: string, parameters?: DuckParameters): Promise<Row[]>
   /** The rows of a statement one after the other, in bounded memory. */
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
+  /** Shares the processor threads out among statements that run side by side: they get less into each other's way. @default 1 */
+  shareThreads(statements: number): Promise<void>
   /** Makes every statement that runs now fail. */
   interrupt(): void
   close(): void
