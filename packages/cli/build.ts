@@ -14,7 +14,7 @@ const entryPoints = {
 }
 
 /** Native programs, and what reads files of its own beside its code. */
-const external = ['@duckdb/node-api', '@weaklayer/extension']
+const external = ['@duckdb/node-bindings', '@weaklayer/extension']
 
 /** Packages in CommonJS ask for Node's own modules by this name. */
 const requireForCommonJs =

@@ -17,6 +17,8 @@ export interface Duck {
   rows<Row = DuckRow>(sql: string, parameters?: DuckParameters): Promise<Row[]>
   /** The rows of a statement one after the other, in bounded memory. */
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
+  /** Shares the processor threads out among statements that run side by side: they get less into each other's way. @default 1 */
+  shareThreads(statements: number): Promise<void>
   /** Makes every statement that runs now fail. */
   interrupt(): void
   close(): void
@@ -26,4 +28,42 @@ export interface Duck {
 export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
   const { openDatabase } = await import('./open-database.ts')
   return await openDatabase(options)
+}
+
+export interface LazyDuck extends Duck {
+  isStarted(): boolean
+}
+
+/** A database that starts with its first statement: what needs none is answered at once. */
+export function lazyDuck(options: DuckOptions = {}): LazyDuck {
+  let starting: Promise<Duck> | undefined
+  let started: Duck | undefined
+  let closed = false
+
+  async function start(): Promise<Duck> {
+    const duck = await openDuck(options)
+    if (closed) duck.close()
+    started = duck
+    return duck
+  }
+
+  function duck(): Promise<Duck> {
+    if (closed && started === undefined) throw new Error('the database is closed')
+    starting ??= start()
+    return starting
+  }
+
+  return {
+    run: async (sql, parameters) => (await duck()).run(sql, parameters),
+    rows: async <Row>(sql: string, parameters?: DuckParameters) => (await duck()).rows<Row>(sql, parameters),
+    async *stream<Row>(sql: string, parameters?: DuckParameters) {
+      yield* (await duck()).stream<Row>(sql, parameters)
+    },
+    isStarted: () => starting !== undefined,
+    interrupt: () => started?.interrupt(),
+    close() {
+      closed = true
+      started?.close()
+    },
+  }
 }

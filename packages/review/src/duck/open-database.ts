@@ -59,6 +59,10 @@ export async function openDatabase(options: DuckOptions): Promise<Duck> {
         giveBack(connection)
       }
     },
+    shareThreads(statements) {
+      const threads = Math.max(1, Math.floor(threadsOf(options) / statements))
+      return using(async connection => void (await connection.run(`SET GLOBAL threads = ${threads}`)))
+    },
     interrupt() {
       for (const connection of busy) connection.interrupt()
     },
@@ -71,11 +75,16 @@ export async function openDatabase(options: DuckOptions): Promise<Duck> {
   }
 }
 
+function threadsOf({ threads }: DuckOptions): number {
+  return threads ?? availableParallelism()
+}
+
 /** Nothing is ever fetched from elsewhere: extensions are those inside the package. */
-function settings({ threads, memoryBytes, temporaryDirectory }: DuckOptions): Record<string, string> {
+function settings(options: DuckOptions): Record<string, string> {
+  const { memoryBytes, temporaryDirectory } = options
   const bytes = memoryBytes ?? Math.min(mostMemoryBytes, Math.floor(totalmem() / 4))
   return {
-    threads: String(threads ?? availableParallelism()),
+    threads: String(threadsOf(options)),
     memory_limit: `${Math.ceil(bytes / 1024)}KiB`,
     temp_directory: temporaryDirectory ?? '',
     autoinstall_known_extensions: 'false',

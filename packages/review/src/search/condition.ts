@@ -1,6 +1,6 @@
 import type { DuckParameters } from '../duck/values.ts'
 import { compileQuery } from '../query/compile-query.ts'
-import type { Query, TextNeed } from '../query/query.ts'
+import type { Query, QueryNode, TextNeed } from '../query/query.ts'
 import { requiredTexts } from '../query/required-texts.ts'
 import { timeRange } from '../query/time-range.ts'
 import type { EventPart, PartsWanted } from '../store/event-parts.ts'
@@ -22,11 +22,15 @@ export interface Condition {
   wanted: PartsWanted
   /** What texts of an event have to meet: see `Store.withTexts`. */
   texts: readonly TextNeed[]
+  /** Whether every event in the time of `wanted` meets it. */
+  isOnlyTime: boolean
 }
 
 /** The pieces of a store that can hold what meets a condition. */
 export async function partsFor(store: Store, { wanted, texts }: Condition): Promise<EventPart[]> {
-  return await store.withTexts(await store.parts(wanted), texts)
+  const parts = await store.parts(wanted)
+  if (texts.length > 0) store.expectTexts(parts)
+  return await store.withTexts(parts, texts)
 }
 
 export function conditionOf({ query = { root: undefined }, fromUs, toUs }: Asked): Condition {
@@ -47,11 +51,17 @@ export function conditionOf({ query = { root: undefined }, fromUs, toUs }: Asked
       ...(lastUs === undefined ? {} : { lastUs: BigInt(lastUs) }),
     },
     texts: requiredTexts(query),
+    isOnlyTime: query.root === undefined || isOnlyTime(query.root),
     wanted: {
       ...(firstUs === undefined ? {} : { fromUs: firstUs }),
       ...(lastUs === undefined ? {} : { toUs: lastUs }),
     },
   }
+}
+
+function isOnlyTime(node: QueryNode): boolean {
+  if (node.kind === 'all') return node.of.every(isOnlyTime)
+  return node.kind === 'field' && node.field === 'time' && node.test.kind === 'time'
 }
 
 function highest(left: number | undefined, right: number | undefined): number | undefined {

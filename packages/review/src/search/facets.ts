@@ -1,7 +1,12 @@
 import { sqlName } from '../duck/sql-text.ts'
 import { type EventColumnName, eventColumns } from '../query/event-columns.ts'
+import { countedColumns } from '../store/counted-columns.ts'
 import type { Store } from '../store/open-store.ts'
 import { type Asked, type Condition, conditionOf, partsFor } from './condition.ts'
+import { countParts } from './counted-parts.ts'
+import { compareValues, createFacetCounts, type Facet, type Facets } from './facet-counts.ts'
+
+export type { Facet, Facets } from './facet-counts.ts'
 
 export interface FacetsAsked extends Asked {
   /** Columns of `events`. @default 12 of them: `usualFacets` */
@@ -10,37 +15,7 @@ export interface FacetsAsked extends Asked {
   top?: number | undefined
 }
 
-export interface Facets {
-  /** Events that meet the query. */
-  events: number
-  fields: Facet[]
-}
-
-/** How the values of one field are spread. */
-export interface Facet {
-  field: EventColumnName
-  /** Events that have the field. */
-  covered: number
-  /** Different values. */
-  values: number
-  /** Most frequent first. */
-  top: { value: string; events: number }[]
-}
-
-export const usualFacets: readonly EventColumnName[] = [
-  'type',
-  'severity',
-  'hostname',
-  'protocol',
-  'inputType',
-  'incognito',
-  'filled',
-  'sensor',
-  'group',
-  'label',
-  'device',
-  'user',
-]
+export const usualFacets: readonly EventColumnName[] = countedColumns
 
 interface FacetRow {
   field: number
@@ -55,14 +30,18 @@ export async function facets(store: Store, asked: FacetsAsked = {}): Promise<Fac
   const fields = asked.fields ?? usualFacets
   const top = Math.min(1000, Math.max(1, Math.floor(asked.top ?? 10)))
   const condition = conditionOf(asked)
-  const from = store.from(await partsFor(store, condition))
-  const found = `SELECT ${fields.map(sqlName).join(', ')} FROM ${from} WHERE ${condition.sql}`
-  const rows = await store.rows<FacetRow>(
-    isCostly(condition)
-      ? `WITH found AS MATERIALIZED (${found}) ${facetsSql(fields, 'found', top)}`
-      : facetsSql(fields, `(${found})`, top),
-    condition.parameters,
-  )
+  const counts = createFacetCounts(fields)
+  const left = fields.every(isCounted)
+    ? await countParts(store, condition, { wanted: fields, add: counts.addPart })
+    : await partsFor(store, condition)
+  if (!counts.isEmpty()) {
+    // What is read beside counts can only be ranked together with them.
+    const rows =
+      left.length === 0 ? [] : await readFacets(store, condition, { fields, from: store.from(left) })
+    for (const row of rows) counts.add(row)
+    return counts.facets(top)
+  }
+  const rows = await readFacets(store, condition, { fields, from: store.from(left), top })
   return {
     events: rows[0]?.all ?? 0,
     fields: fields.map((field, index) =>
@@ -74,19 +53,46 @@ export async function facets(store: Store, asked: FacetsAsked = {}): Promise<Fac
   }
 }
 
+interface FacetReading {
+  fields: readonly EventColumnName[]
+  from: string
+  /** Most values of a field. @default all */
+  top?: number
+}
+
+async function readFacets(
+  store: Store,
+  condition: Condition,
+  { fields, from, top }: FacetReading,
+): Promise<FacetRow[]> {
+  const found = `SELECT ${fields.map(sqlName).join(', ')} FROM ${from} WHERE ${condition.sql}`
+  return await store.rows<FacetRow>(
+    isCostly(condition)
+      ? `WITH found AS MATERIALIZED (${found}) ${facetsSql(fields, 'found', top)}`
+      : facetsSql(fields, `(${found})`, top),
+    condition.parameters,
+  )
+}
+
+function isCounted(field: EventColumnName): field is (typeof countedColumns)[number] {
+  return (countedColumns as readonly EventColumnName[]).includes(field)
+}
+
 /** Looking into texts once for each field would cost more than keeping what was found. */
 function isCostly({ texts, sql }: Condition): boolean {
   return texts.length > 0 || /contains|regexp|like/i.test(sql)
 }
 
-function facetsSql(fields: readonly EventColumnName[], found: string, top: number): string {
+function facetsSql(fields: readonly EventColumnName[], found: string, top: number | undefined): string {
+  const ranked = `row_number() OVER (ORDER BY "value" IS NULL, "events" DESC, "value") <= ${top}`
+  const kept = top === undefined ? '' : `QUALIFY "value" IS NULL OR ${ranked}`
   return fields
     .map(
       (field, index) => `(
         SELECT ${index} AS "field", ${textOf(field)} AS "value", "events",
           sum("events") OVER () AS "all", count("value") OVER () AS "values"
         FROM (${isFlag(field) ? flagCounts(field, found) : valueCounts(field, found)})
-        QUALIFY "value" IS NULL OR row_number() OVER (ORDER BY "value" IS NULL, "events" DESC, "value") <= ${top})`,
+        ${kept})`,
     )
     .join(' UNION ALL ')
 }
@@ -115,11 +121,10 @@ function flagCounts(field: EventColumnName, found: string): string {
 
 function facetOf(field: EventColumnName, rows: readonly FacetRow[]): Facet {
   const without = rows.find(row => row.value === null)?.events ?? 0
-  const top = rows.flatMap(({ value, events }) => (value === null ? [] : [{ value, events }]))
   return {
     field,
     covered: (rows[0]?.all ?? 0) - without,
     values: rows[0]?.values ?? 0,
-    top: top.sort((left, right) => right.events - left.events || (left.value < right.value ? -1 : 1)),
+    top: rows.flatMap(({ value, events }) => (value === null ? [] : [{ value, events }])).sort(compareValues),
   }
 }

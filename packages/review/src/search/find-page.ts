@@ -66,6 +66,7 @@ interface Reading {
 /** Reads pieces, newest first, until no other one can hold a newer event than the last one found. */
 async function newestRows(reading: Reading): Promise<EventRow[]> {
   const parts = await reading.store.parts(reading.condition.wanted)
+  if (reading.condition.texts.length > 0) reading.store.expectTexts(parts)
   let found: EventRow[] = []
   let rowsAtOnce = firstRows
   for (let at = 0; at < parts.length; ) {

@@ -26,6 +26,12 @@ export async function firstSeen(
   store: Store,
   { kind, value, sensor }: FirstSeenAsked,
 ): Promise<FirstSeen | undefined> {
+  const totals = sensor === undefined ? await store.seenByAll({ kind, value }) : 'unknown'
+  if (totals === 'never') return undefined
+  if (totals !== 'unknown') {
+    const { firstTime, lastTime, events } = totals
+    return { kind, value, sensor: null, firstUs: firstTime, lastUs: lastTime, events }
+  }
   const who = sensor === undefined ? '"sensor" IS NULL' : '"sensor" = $sensor'
   const [found] = await store.rows<FirstSeen & { firstUs: number | null }>(
     `SELECT "kind", "value", "sensor", min("firstTime") AS "firstUs", max("lastTime") AS "lastUs",

@@ -6,7 +6,7 @@ import { isMissing } from '../file-error.ts'
 import { type StoreFault, whatIsWrong } from '../store/fault-tolerance.ts'
 import { type Manifest, readManifest, type StoreFile } from '../store/manifest.ts'
 import { StoreError } from '../store/store-error.ts'
-import { viewStatements } from '../store/views.ts'
+import { storeViews } from '../store/views.ts'
 
 export interface LockOptions {
   threads: number
@@ -52,7 +52,7 @@ function createMending(duck: Duck, directory: string, manifest: Manifest) {
   const faults: StoreFault[] = []
   const isFaulty = (path: string) => faults.some(fault => fault.path === path)
   const makeViews = async () => {
-    for (const statement of viewStatements(directory, manifest, isFaulty)) await duck.run(statement)
+    for (const { statement } of storeViews(directory, manifest, isFaulty)) await duck.run(statement)
   }
   const mend = async () => {
     const before = faults.length

@@ -8,11 +8,15 @@ export interface EventPart {
   /** Names it within one state of its store. */
   path: string
   rows: number
+  bytes: number
   /** Lowest and highest `time` of its events, microseconds since 1970 UTC. */
   firstUs: number
   lastUs: number
   /** The file that lists its different texts; small pieces have none. */
   texts?: string
+  textsBytes?: number
+  /** The file that counts its values; small pieces have none. */
+  counts?: string
 }
 
 /** Which pieces a question is about. */
@@ -25,12 +29,14 @@ export interface PartsWanted {
 /** The pieces that may hold what is wanted, highest `lastUs` first. */
 export function partsOf(manifest: Manifest, { fromUs, toUs }: PartsWanted): EventPart[] {
   return manifest.events
-    .map(({ path, rows, minTime, maxTime, texts }) => ({
+    .map(({ path, rows, bytes, minTime, maxTime, texts, counts }) => ({
       path,
       rows,
+      bytes,
       firstUs: minTime,
       lastUs: maxTime,
-      ...(texts === undefined ? {} : { texts: texts.path }),
+      ...(texts === undefined ? {} : { texts: texts.path, textsBytes: texts.bytes }),
+      ...(counts === undefined ? {} : { counts: counts.path }),
     }))
     .filter(part => part.lastUs >= (fromUs ?? 0) && part.firstUs <= (toUs ?? Number.MAX_SAFE_INTEGER))
     .sort((left, right) => right.lastUs - left.lastUs)

@@ -27,8 +27,8 @@ interface Scene {
   duck: Duck
   directory: string
   manifest: () => Manifest
-  /** Called when a fault was found: makes the views without it. */
-  onFault: () => Promise<void>
+  /** Called when a fault was found: views are to be without it. */
+  onFault: () => void
   /** Takes a newer manifest; false when there is none. */
   renew: () => Promise<boolean>
 }
@@ -54,7 +54,7 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
 
   /** True when it found something new, so that trying again makes sense. */
   async function examine(message: string): Promise<boolean> {
-    const suspects = filesOf(manifest()).filter(({ path }) => !isFaulty(path))
+    const suspects = filesOf(manifest()).filter(({ path }) => path.endsWith('.parquet') && !isFaulty(path))
     const named = suspects.filter(({ path }) => message.includes(path))
     // The message names no file when only a page in the middle is damaged.
     return (await judge(named)) || (await judge(suspects))
@@ -75,7 +75,7 @@ export function createFaultTolerance({ duck, directory, manifest, onFault, renew
     async answering(sql, act) {
       for (let known = faults.length; ; ) {
         try {
-          if (faults.length > known) await onFault()
+          if (faults.length > known) onFault()
           known = faults.length
           return await act(without(sql))
         } catch (error) {

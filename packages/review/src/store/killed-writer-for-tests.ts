@@ -29,6 +29,6 @@ syncBuiltinESMExports()
 
 const { importEvents } = await import('./import-events.ts')
 const { compactStore } = await import('./merge-files.ts')
-await importEvents(source, store, { batchBytes: 20_000, threads: 1 })
+await importEvents(source, store, { batchBytes: 100_000, threads: 1 })
 await compactStore(store, { threads: 1 })
 process.stdout.write(String(operations))

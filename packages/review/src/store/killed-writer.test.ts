@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import { lines, sampleDirectory, sampleEvent, sampleGroup } from '../sample-events.ts'
+import { firstSeen } from '../search/first-seen.ts'
+import { histogram } from '../search/histogram.ts'
 import { importEvents } from './import-events.ts'
 import { compactStore } from './merge-files.ts'
 import { openStore } from './open-store.ts'
@@ -12,7 +14,8 @@ const points = Number(process.env.WEAKLAYER_KILL_POINTS ?? 6)
 vi.setConfig({ testTimeout: 20_000 + points * 10_000 })
 
 const program = fileURLToPath(new URL('killed-writer-for-tests.ts', import.meta.url))
-const events = 240
+/** Of three event files. Merged they are enough for lists of texts and counts. */
+const events = 1200
 
 async function run(source: string, store: string, killAt: number) {
   const child = spawn(process.execPath, [program, source, store, String(killAt)], {
@@ -30,6 +33,10 @@ async function storedSeqs(directory: string): Promise<number[]> {
   const store = await openStore(directory)
   try {
     const rows = await store.rows<{ seq: number }>('SELECT seq FROM events ORDER BY seq')
+    // What is counted is what is stored.
+    expect((await histogram(store)).events).toBe(rows.length)
+    const seen = await firstSeen(store, { kind: 'host', value: 'www.example.com' })
+    expect(seen?.events ?? 0).toBe(rows.length)
     expect(store.faults).toEqual([])
     return rows.map(({ seq }) => seq)
   } finally {
@@ -40,7 +47,7 @@ async function storedSeqs(directory: string): Promise<number[]> {
 test(`a writer that is killed at ${points} points loses and doubles nothing, and the store opens`, async () => {
   const all = Array.from({ length: events }, (_, index) => index + 1)
   const files = [0, 1, 2].map(at => {
-    const some = all.slice(at * 80, at * 80 + 80).map(seq => sampleEvent(seq))
+    const some = all.slice((at * events) / 3, ((at + 1) * events) / 3).map(seq => sampleEvent(seq))
     return [`${sampleGroup}/${at + 1}0-${at + 1}5.ndjson`, lines(some)] as const
   })
   await using source = await sampleDirectory(Object.fromEntries(files))

@@ -25,6 +25,14 @@ export interface EventsFile extends StoreFile {
   maxReceived: number
   /** Its distinct texts, where they are listed. */
   texts?: StoreFile
+  /** How many events have which value, where they are counted. */
+  counts?: StoreFile
+}
+
+/** A Parquet file of first sights. */
+export interface FirstSeenFile extends StoreFile {
+  /** The same of all sensors together, where it is kept. */
+  totals?: StoreFile
 }
 
 /** How far an event file of a gateway is imported. */
@@ -49,7 +57,7 @@ export interface Manifest {
   version: number
   events: EventsFile[]
   deadLetters: StoreFile[]
-  firstSeen: StoreFile[]
+  firstSeen: FirstSeenFile[]
   /** What is known of events that the store does not hold any more: rows of the view `removed`. */
   removed: StoreFile[]
   /** By folder of event files, then by file. */
@@ -80,11 +88,12 @@ export const emptyManifest: Manifest = {
 export function filesOf(manifest: Manifest): StoreFile[] {
   return [
     ...manifest.events,
-    ...manifest.events.flatMap(({ texts }) => (texts === undefined ? [] : [texts])),
+    ...manifest.events.flatMap(({ texts, counts }) => [texts, counts]),
     ...manifest.deadLetters,
     ...manifest.firstSeen,
+    ...manifest.firstSeen.map(({ totals }) => totals),
     ...manifest.removed,
-  ]
+  ].filter(file => file !== undefined)
 }
 
 /** What the store holds now; undefined when there is no store. */

@@ -1,12 +1,17 @@
-import { type DuckOptions, openDuck } from '../duck/duck.ts'
+import { join } from 'node:path'
+import { type DuckOptions, lazyDuck } from '../duck/duck.ts'
 import type { DuckParameters, DuckRow } from '../duck/values.ts'
 import type { TextNeed } from '../query/query.ts'
 import { type EventPart, fromParts, type PartsWanted, partsOf } from './event-parts.ts'
 import { createFaultTolerance, type StoreFault } from './fault-tolerance.ts'
 import { type Manifest, readManifest } from './manifest.ts'
+import { readAhead } from './read-ahead.ts'
+import { type Counted, type PartCounts, readCounts } from './read-counts.ts'
+import { readSeenTotals, type SeenByAll } from './seen-totals.ts'
 import { StoreError } from './store-error.ts'
 import { partsWithTexts } from './texts.ts'
-import { viewStatements } from './views.ts'
+import { storeViews } from './views.ts'
+import { createViewsOnDemand } from './views-on-demand.ts'
 
 export type { StoreFault } from './fault-tolerance.ts'
 
@@ -19,8 +24,14 @@ export interface Store {
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
   /** The pieces of the view `events` that may hold what is wanted, newest first. */
   parts(wanted?: PartsWanted): Promise<EventPart[]>
+  /** Says that `withTexts` will be asked about these pieces, newest first: a new process has their lists read meanwhile. */
+  expectTexts(parts: readonly EventPart[]): void
   /** Of some pieces those that may hold an event which meets all needs: sometimes too many, never too few. */
   withTexts(parts: readonly EventPart[], needs: readonly TextNeed[]): Promise<EventPart[]>
+  /** What is counted of a piece; undefined where its events have to be read for it. */
+  counts(part: EventPart, wanted: readonly Counted[]): Promise<PartCounts | undefined>
+  /** When anybody saw something, as far as totals are kept: see `firstSeen`. */
+  seenByAll(what: { kind: string; value: string }): Promise<SeenByAll | 'never' | 'unknown'>
   /** What stands after FROM for some pieces of this state: a relation with the columns of `events`. */
   from(parts: readonly EventPart[]): string
   /** Takes what a writer has added since; true when there was something. */
@@ -38,27 +49,29 @@ export interface Store {
  */
 export async function openStore(directory: string, options: DuckOptions = {}): Promise<Store> {
   let manifest = await manifestOf(directory)
-  const duck = await openDuck(options)
+  const duck = lazyDuck(options)
   const tolerance = createFaultTolerance({
     duck,
     directory,
     manifest: () => manifest,
-    onFault: makeViews,
+    onFault: () => views.forget(),
     renew,
   })
-  const { answering } = tolerance
-  await answering('', makeViews)
+  const views = createViewsOnDemand(duck, () => storeViews(directory, manifest, tolerance.isFaulty))
+
+  function answering<Result>(sql: string, act: (sql: string) => Promise<Result>): Promise<Result> {
+    return tolerance.answering(sql, async text => {
+      await views.makeFor(text)
+      return await act(text)
+    })
+  }
 
   async function renew(): Promise<boolean> {
     const newest = await manifestOf(directory)
     if (newest.version === manifest.version) return false
     manifest = newest
-    await makeViews()
+    views.forget()
     return true
-  }
-
-  async function makeViews(): Promise<void> {
-    for (const statement of viewStatements(directory, manifest, tolerance.isFaulty)) await duck.run(statement)
   }
 
   return {
@@ -75,9 +88,21 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
       yield* rows
     },
     parts: async (wanted = {}) => partsOf(manifest, wanted),
+    expectTexts(parts) {
+      if (!duck.isStarted())
+        readAhead(
+          parts.map(({ texts = '', textsBytes = 0 }) => ({
+            path: join(directory, texts),
+            bytes: textsBytes,
+          })),
+        )
+    },
     withTexts: (parts, needs) => partsWithTexts({ duck, directory, faults: tolerance.faults }, parts, needs),
+    counts: async (part, wanted) =>
+      tolerance.isFaulty(part.path) ? undefined : await readCounts(directory, part, wanted),
+    seenByAll: what => readSeenTotals(directory, manifest.firstSeen, what),
     from: parts => fromParts(directory, parts),
-    refresh: () => answering('', renew),
+    refresh: renew,
     faults: tolerance.faults,
     interrupt: duck.interrupt,
     close: async () => duck.close(),

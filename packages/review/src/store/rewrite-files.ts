@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { sqlText } from '../duck/sql-text.ts'
+import { writeSeen } from './ingest/first-seen.ts'
 import { filesWithPath } from './ingest/ingest-state.ts'
 import { writeEvents, writeParquet } from './ingest/write-batch.ts'
 import type { EventsFile, StoreFile } from './manifest.ts'
@@ -55,7 +56,12 @@ export async function removeRows(
       const gone = await countOf(writer, `${from} WHERE ${condition}`)
       const select = `SELECT * FROM ${from} WHERE NOT (${condition})`
       if (gone === 0) kept.push(file)
-      else if (gone < file.rows) kept.push(await writeParquet(writer, folder, { select }))
+      else if (gone < file.rows)
+        kept.push(
+          folder === 'first-seen'
+            ? await writeSeen(writer, select)
+            : await writeParquet(writer, folder, { select }),
+        )
       rows += gone
     })
     if (!done) kept.push(file)

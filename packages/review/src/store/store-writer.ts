@@ -23,13 +23,13 @@ export interface StoreWriter {
   /** Files that cannot be read: they stay as they are, and nothing is expected of them. */
   faulty: Set<string>
   /** A path for a new file, below the store's directory; it names no other file ever. */
-  newPath(folder: string): string
+  newPath(folder: string, extension?: 'parquet' | 'ndjson'): string
   close(): Promise<void>
 }
 
 /** How long readers may go on with files that were replaced. */
 const defaultGraceMs = 60_000
-const folders = ['events', 'dead-letters', 'first-seen', 'removed', 'texts']
+const folders = ['events', 'dead-letters', 'first-seen', 'removed', 'texts', 'counts']
 
 /**
  * Opens a store for writing and makes it when it is not there. What a killed writer left is removed.
@@ -80,7 +80,7 @@ export async function openWriter(directory: string, options: DuckOptions = {}): 
         manifest = committed
         for (const { path } of due) await rm(join(directory, path), { force: true })
       },
-      newPath: folder => `${folder}/${manifest.version + 1}-${++names}.parquet`,
+      newPath: (folder, extension = 'parquet') => `${folder}/${manifest.version + 1}-${++names}.${extension}`,
       async close() {
         duck.close()
         await rm(scratch, { recursive: true, force: true })

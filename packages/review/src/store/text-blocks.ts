@@ -3,6 +3,7 @@ import { eventColumns } from '../query/event-columns.ts'
 import { foldText } from '../query/fold-text.ts'
 import type { NeededText, TextPattern, WildcardPiece } from '../query/query.ts'
 import type { QueryParameters } from '../query/query-parameters.ts'
+import { regexLiteral } from '../query/regex-literal.ts'
 import { foldPieces } from '../query/text-pattern.ts'
 
 /** The columns that texts are looked for in; `rest` stands for every text inside of it. */
@@ -69,7 +70,11 @@ const notOfLines = /\\[AzZQ]|\(\?[a-zA-Z]*-/
 function regexTest(source: string, bind: QueryParameters['bind']): BlockTest {
   if (notOfLines.test(source)) return block => `${block} IS NOT NULL`
   const expression = bind(`(?im)(${source})`)
-  return block => `regexp_matches(${block}, ${expression})`
+  const literal = regexLiteral(source)
+  const finds = (block: string) => `regexp_matches(${block}, ${expression})`
+  if (literal === undefined) return finds
+  const wanted = bind(literal)
+  return block => `CASE WHEN contains(lower(${block}), ${wanted}) THEN ${finds(block)} ELSE false END`
 }
 
 function pieceOfLine(piece: WildcardPiece): string {

@@ -44,19 +44,25 @@ const removedColumns: readonly ViewColumn[] = [
   { name: 'told', sqlType: 'VARCHAR' },
 ]
 
-/** The statements that make the views of a store. Files that are faulty are left out. */
-export function viewStatements(
+export interface StoreView {
+  name: string
+  /** Makes it. */
+  statement: string
+}
+
+/** The views of a store, each after those that it reads. Files that are faulty are left out. */
+export function storeViews(
   directory: string,
   manifest: Manifest,
   isFaulty: (path: string) => boolean = () => false,
-): string[] {
+): StoreView[] {
   const pathsOf = (files: readonly StoreFile[]) =>
     files.filter(({ path }) => !isFaulty(path)).map(({ path }) => join(directory, path))
   return [
     view('events', eventColumns, pathsOf(manifest.events)),
     view('dead_letters', deadLetterColumns, pathsOf(manifest.deadLetters)),
     view('seen_by_sensor', firstSeenColumns, pathsOf(manifest.firstSeen)),
-    firstSeenView,
+    { name: 'first_seen', statement: firstSeenView },
     view('removed', removedColumns, pathsOf(manifest.removed)),
   ]
 }
@@ -68,11 +74,11 @@ const firstSeenView = `CREATE OR REPLACE VIEW first_seen AS
   UNION ALL
   SELECT kind, value, NULL, min("firstTime"), max("lastTime"), sum(events)::BIGINT FROM seen_by_sensor GROUP BY kind, value`
 
-function view(name: string, columns: readonly ViewColumn[], paths: readonly string[]): string {
+function view(name: string, columns: readonly ViewColumn[], paths: readonly string[]): StoreView {
   const names = columns.map(column => sqlName(column.name)).join(', ')
   const from =
     paths.length > 0
       ? `SELECT ${names} FROM read_parquet([${paths.map(sqlText).join(', ')}])`
       : `SELECT ${columns.map(({ name: column, sqlType }) => `NULL::${sqlType} AS ${sqlName(column)}`).join(', ')} WHERE false`
-  return `CREATE OR REPLACE VIEW ${name} AS ${from}`
+  return { name, statement: `CREATE OR REPLACE VIEW ${name} AS ${from}` }
 }

@@ -6,6 +6,8 @@ import { allColumns, usPerDay } from './event-sql.ts'
 /** The events of one day and group in the table `ready`. */
 export interface BatchPart
   extends Pick<EventsFile, 'day' | 'group' | 'minTime' | 'maxTime' | 'minReceived' | 'maxReceived'> {
+  /** Days since 1970 UTC. */
+  dayNumber: number
   /** What holds for their rows. */
   where: string
   /** Selects the columns of `events` in the order in which they are written. */
@@ -42,6 +44,7 @@ function partOf(slices: readonly Slice[]): BatchPart {
   const { dayNumber, group } = slices[0] as Slice
   const where = `day = ${dayNumber} AND "group" = ${sqlText(group)}`
   return {
+    dayNumber,
     day: new Date((dayNumber * usPerDay) / 1000).toISOString().slice(0, 10),
     group,
     minTime: Math.min(...slices.map(({ minTime }) => minTime)),

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { sqlText } from '../../duck/sql-text.ts'
-import type { StoreFile } from '../manifest.ts'
+import type { FirstSeenFile } from '../manifest.ts'
+import { seenLine } from '../seen-totals.ts'
 import type { StoreWriter } from '../store-writer.ts'
+import { writeLines } from '../write-counts.ts'
 import { writeParquet } from './write-batch.ts'
 
 /** When each sensor saw a host, an extension or a client first and last, of a relation with the columns of `events`. */
@@ -23,11 +25,12 @@ const order = 'kind, value, sensor'
 const mostOfSize = 8
 
 /** Writes what the table `ready` adds. */
-export async function writeFirstSeen(writer: StoreWriter): Promise<StoreFile[]> {
-  const added = await writeParquet(writer, 'first-seen', {
-    select: `SELECT kind, value, sensor, min(time) AS "firstTime", max(time) AS "lastTime", count(*) AS events
+export async function writeFirstSeen(writer: StoreWriter): Promise<FirstSeenFile[]> {
+  const added = await writeSeen(
+    writer,
+    `SELECT kind, value, sensor, min(time) AS "firstTime", max(time) AS "lastTime", count(*) AS events
       FROM (${seenIn('ready')}) WHERE value IS NOT NULL GROUP BY kind, value, sensor ORDER BY ${order}`,
-  })
+  )
   return added.rows > 0 ? [added] : []
 }
 
@@ -39,13 +42,26 @@ export async function mergeFirstSeen(writer: StoreWriter): Promise<boolean> {
   const many = [...bySize.values()].find(same => same.length >= mostOfSize)
   if (many === undefined) return false
   const paths = many.map(({ path }) => sqlText(join(writer.directory, path))).join(', ')
-  const merged = await writeParquet(writer, 'first-seen', {
-    select: `SELECT kind, value, sensor, ${aggregated} FROM read_parquet([${paths}]) GROUP BY kind, value, sensor ORDER BY ${order}`,
-  })
+  const merged = await writeSeen(
+    writer,
+    `SELECT kind, value, sensor, ${aggregated} FROM read_parquet([${paths}]) GROUP BY kind, value, sensor ORDER BY ${order}`,
+  )
   await writer.exclusively(async () => {
     const manifest = writer.manifest()
     const firstSeen = [...manifest.firstSeen.filter(file => !many.includes(file)), merged]
     await writer.commit({ ...manifest, firstSeen })
   })
   return true
+}
+
+/** Writes a file of first sights, and beside it what they are of all sensors together. */
+export async function writeSeen(writer: StoreWriter, select: string): Promise<FirstSeenFile> {
+  const file = await writeParquet(writer, 'first-seen', { select })
+  const from = `read_parquet(${sqlText(join(writer.directory, file.path))})`
+  const lines: string[] = []
+  const rows = writer.duck.stream<Parameters<typeof seenLine>[0]>(
+    `SELECT kind, value, ${aggregated} FROM ${from} GROUP BY kind, value ORDER BY kind, value`,
+  )
+  for await (const row of rows) lines.push(seenLine(row))
+  return { ...file, totals: await writeLines(writer, 'counts/first-seen', lines) }
 }

@@ -7,7 +7,7 @@ import { findDoubles } from './find-doubles.ts'
 import { writeFirstSeen } from './first-seen.ts'
 import { createState, filesWithPath, knowFile } from './ingest-state.ts'
 import type { LinePiece } from './line-piece.ts'
-import { loadLines, type UnreadableLine } from './load-lines.ts'
+import { loadLines, takeLoaded, type UnreadableLine } from './load-lines.ts'
 import { markConflicts } from './mark-conflicts.ts'
 import { cursorsAfter, type SourceRange, takeRange } from './plan-sources.ts'
 import { writeRemovedDoubles } from './removed-doubles.ts'
@@ -46,7 +46,7 @@ const mostNamedLines = 100
 
 /** Adds batches of event files to a store. */
 export interface Ingest {
-  /** Gives each batch back when all of it is in the store, durably; nothing of it is before. The next one is read meanwhile. */
+  /** Gives each batch back when all of it is in the store, durably; nothing of it is before. The next one is loaded meanwhile. */
   add(batches: readonly Batch[], report: ImportReport): AsyncGenerator<Batch>
 }
 
@@ -59,24 +59,32 @@ export async function createIngest(writer: StoreWriter): Promise<Ingest> {
   for (const file of writer.manifest().events)
     await skippingFaulty(writer, [file], () => knowFile(duck, file, filesWithPath(directory, [file.path])))
   return {
-    async *add(batches, report) {
-      const take = (at: number) => takeAll(writer, batches[at] ?? [], { name: `piece-${at}`, report })
-      let next = take(0)
-      try {
-        for (const [at, batch] of batches.entries()) {
-          const taken = await next
-          next = take(at + 1)
-          try {
-            await writer.exclusively(() => addPieces(writer, taken, report))
-          } finally {
-            await removeCopies(taken)
-          }
-          yield batch
-        }
-      } finally {
-        await removeCopies(await next)
-      }
-    },
+    add: (batches, report) => addAll(writer, batches, report),
+  }
+}
+
+async function* addAll(
+  writer: StoreWriter,
+  batches: readonly Batch[],
+  report: ImportReport,
+): AsyncGenerator<Batch> {
+  const { duck } = writer
+  const load = (at: number) => loadBatch(writer, batches[at] ?? [], { name: `piece-${at}`, report })
+  let next = load(0)
+  try {
+    for (const [at, batch] of batches.entries()) {
+      const loaded = await next
+      if (loaded.taken.length > 0) await takeLoaded(duck)
+      if (batches.length > 1) await duck.shareThreads(at + 1 < batches.length ? 2 : 1)
+      next = load(at + 1)
+      // Whoever waits for it hears of its error.
+      next.catch(() => undefined)
+      await writer.exclusively(() => addLoaded(writer, loaded, report))
+      yield batch
+    }
+  } finally {
+    await next.catch(() => undefined)
+    if (batches.length > 1) await duck.shareThreads(1)
   }
 }
 
@@ -88,6 +96,27 @@ async function removeCopies(taken: readonly Taken[]): Promise<void> {
 interface Taken {
   range: SourceRange
   piece: LinePiece
+}
+
+interface Loaded {
+  taken: readonly Taken[]
+  unreadable: readonly UnreadableLine[]
+}
+
+/** Takes lines into the table that becomes `batch`: nothing of the store is asked or changed. */
+async function loadBatch(
+  writer: StoreWriter,
+  ranges: Batch,
+  how: { name: string; report: ImportReport },
+): Promise<Loaded> {
+  const taken = await takeAll(writer, ranges, how)
+  if (taken.length === 0) return { taken, unreadable: [] }
+  try {
+    const pieces = taken.map(({ piece }) => piece)
+    return { taken, unreadable: await loadLines(writer.duck, pieces, writer.scratch) }
+  } finally {
+    await removeCopies(taken)
+  }
 }
 
 async function takeAll(
@@ -117,13 +146,15 @@ function isNews({ file, cursor }: SourceRange, piece: LinePiece): boolean {
   return piece.endByte > cursor.endByte || (file.endUs !== undefined && cursor.finished !== true)
 }
 
-async function addPieces(writer: StoreWriter, taken: readonly Taken[], report: ImportReport): Promise<void> {
+async function addLoaded(
+  writer: StoreWriter,
+  { taken, unreadable }: Loaded,
+  report: ImportReport,
+): Promise<void> {
   if (taken.length === 0) return
   const { duck } = writer
-  const pieces = taken.map(({ piece }) => piece)
   const manifest = writer.manifest()
   const sources = cursorsAfter(manifest.sources, taken)
-  const unreadable = await loadLines(duck, pieces, writer.scratch)
   const unwanted = await dropUnwanted(duck, manifest)
   const doubles = await findDoubles(writer)
   await resolveBatch(writer)

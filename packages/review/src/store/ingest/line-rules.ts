@@ -2,9 +2,11 @@ import { eventSeverities } from '@weaklayer/wire'
 import { sqlName, sqlText } from '../../duck/sql-text.ts'
 import { type EventColumn, eventColumns } from '../../query/event-columns.ts'
 import { hostFields } from '../../query/event-row.ts'
+import { isPlainLine } from './plain-line.ts'
 
 /**
- * SQL that reads lines of events. It judges only what surely is an ordinary line, as `JSON.stringify` writes it:
+ * SQL that reads lines of events. It judges only what surely is an ordinary line, as `JSON.stringify` writes it (most are recognised
+ * by their lengths: plain-line.ts, the others by what they do not hold):
  * everything else (duplicate keys, odd numbers, escapes, moved events, what is no event at all) is given back as text
  * for JavaScript to judge, so that both ways have one meaning and a hostile line costs only itself.
  */
@@ -41,58 +43,61 @@ export function selectRows(from: string): string {
   const fields = wireColumns.map(
     ({ name, sqlType }) => `"${name}":"${sqlType === 'BLOB' ? 'VARCHAR' : sqlType}"`,
   )
-  const known = wireColumns.map(({ name }) => `(event.${sqlName(name)} IS NOT NULL)::INT`).join(' + ')
+  const known = wireColumns.map(({ name }) => `(${sqlName(name)} IS NOT NULL)::INT`).join(' + ')
   return `
     SELECT ${eventColumns.map(columnSql).join(', ')}, CASE WHEN odd THEN line END AS line, NULL::BIGINT AS nth
     FROM (
-      SELECT *, coalesce(${oddSql}, true) AS odd
+      SELECT *, coalesce(CASE WHEN plain THEN ${wrongSql} ELSE ${wrongSql} OR ${oddSql} END, true) AS odd
       FROM (
         SELECT *, CASE WHEN keys > known THEN TRY(json_merge_patch(line, ${sqlText(withoutKnown)})) END AS rest
         FROM (
-          SELECT line, event, keys, ${known} AS known
+          SELECT *, CASE WHEN NOT plain THEN len(TRY(json_keys(line))) END AS keys, CASE WHEN NOT plain THEN ${known} END AS known
           FROM (
-            SELECT line, len(TRY(json_keys(line))) AS keys, TRY(json_transform(line, '{${fields.join(',')}}')) AS event
-            FROM ${from}))))`
+            SELECT *, ${isPlainLine(wireColumns)} AS plain
+            FROM (SELECT line, event.* FROM (SELECT line, TRY(json_transform(line, '{${fields.join(',')}}')) AS event FROM ${from}))))))`
 }
 
 const withoutKnown = `{${wireColumns.map(({ name }) => `"${name}":null`).join(',')}}`
 
-const oddSql = `
-  keys <> known + CASE WHEN rest IS NULL THEN 0 ELSE len(json_keys(rest)) END
+/** Values that no stored event has, or whose fields are not those of a column. */
+const wrongSql = `(contains(line, chr(65279))
+  OR strlen("type") = 0 OR strlen("type") > 64
+  OR "time" < 1 OR "received" < 1 OR "seq" < 1
+  OR "sensor" IS NULL OR "group" IS NULL
+  OR ("epoch" IS NULL) <> ("seq" IS NULL)
+  OR ("hostname" IS NOT NULL AND "type" <> 'WindowLocation')
+  OR CASE WHEN "textHash" IS NULL THEN false ELSE
+    NOT regexp_full_match("textHash", ${sqlText(textHashForm)}) END)`
+
+/** What else makes a line odd that is not plain. */
+const oddSql = `(keys <> known + CASE WHEN rest IS NULL THEN 0 ELSE len(json_keys(rest)) END
   OR contains(line, '\\u')
   OR regexp_matches(line, ${sqlText(oddLine)})
   OR CASE WHEN rest IS NULL THEN false ELSE
     strlen(rest) > ${mostRestBytes} OR contains(rest, '"was":') OR regexp_matches(line, ${sqlText(oddRest)}) END
-  OR contains(line, ',}') OR contains(line, chr(65279)) OR NOT starts_with(line, '{')
-  OR strlen(event."type") = 0 OR strlen(event."type") > 64
-  OR event."time" < 1 OR event."received" < 1 OR event."seq" < 1
-  OR event."sensor" IS NULL OR event."group" IS NULL
-  OR (event."epoch" IS NULL) <> (event."seq" IS NULL)
-  OR (event."hostname" IS NOT NULL AND event."type" <> 'WindowLocation')
-  OR CASE WHEN event."textHash" IS NULL THEN false ELSE
-    NOT regexp_full_match(event."textHash", ${sqlText(textHashForm)}) END`
+  OR contains(line, ',}') OR NOT starts_with(line, '{'))`
 
 function columnSql(column: EventColumn): string {
   const name = sqlName(column.name)
   const special: Record<string, string> = {
-    textHash: 'CASE WHEN NOT odd THEN from_base64(event."textHash") END',
-    hostname: `CASE WHEN odd THEN NULL WHEN rest IS NULL THEN event.hostname ELSE coalesce(event.hostname, ${ownHost}) END`,
+    textHash: 'CASE WHEN NOT odd THEN from_base64("textHash") END',
+    hostname: `CASE WHEN odd THEN NULL WHEN rest IS NULL THEN hostname ELSE coalesce(hostname, ${ownHost}) END`,
     severity: severity,
     conflict: 'false',
     rest: 'CASE WHEN NOT odd THEN rest::VARCHAR END',
   }
   const given = special[column.name]
   if (given !== undefined) return `${given} AS ${name}`
-  return 'wireField' in column ? `event.${name} AS ${name}` : `NULL::${column.sqlType} AS ${name}`
+  return 'wireField' in column ? name : `NULL::${column.sqlType} AS ${name}`
 }
 
 /** The host that an event of a later type names itself. */
-const ownHost = `CASE WHEN event."type" <> 'WindowLocation' THEN coalesce(${hostFields
+const ownHost = `CASE WHEN "type" <> 'WindowLocation' THEN coalesce(${hostFields
   .map(field => `regexp_extract(json_extract(rest, '$.${field}')::VARCHAR, '^"([^"\\\\]+)"$', 1)`)
   .map(text => `nullif(${text}, '')`)
   .join(', ')}) END`
 
-const severity = `CASE event."type" ${Object.entries(eventSeverities)
+const severity = `CASE "type" ${Object.entries(eventSeverities)
   .map(([type, value]) => `WHEN ${sqlText(type)} THEN ${sqlText(value)}`)
   .join(' ')} ELSE 'normal' END`
 

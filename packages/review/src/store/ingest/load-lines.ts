@@ -25,7 +25,16 @@ interface OddLine {
   line: string
 }
 
-/** Fills the table `batch` with the events of all pieces, in their order, and names what is no event. */
+/** Where lines are loaded, while the batch before them is written. */
+const table = 'loading'
+
+/** Makes what was loaded the table `batch`. */
+export async function takeLoaded(duck: Duck): Promise<void> {
+  await duck.run('DROP TABLE IF EXISTS batch')
+  await duck.run(`ALTER TABLE ${table} RENAME TO batch`)
+}
+
+/** Fills the table that becomes `batch` with the events of all pieces, in their order, and names what is no event. */
 export async function loadLines(
   duck: Duck,
   pieces: readonly LinePiece[],
@@ -35,11 +44,11 @@ export async function loadLines(
   const unreadable = pieces.flatMap(({ file, unreadable: found }) =>
     found.map(one => ({ file: file.path, ...one })),
   )
-  await duck.run(`CREATE OR REPLACE TABLE batch AS ${selectRows(linesOf(filled))}`)
+  await duck.run(`CREATE OR REPLACE TABLE ${table} AS ${selectRows(linesOf(filled))}`)
   await checkCount(duck, filled)
   const place = createPlaces(filled)
   const odd = await duck.rows<OddLine>(
-    `SELECT rowid, '|' || line AS line FROM batch WHERE line IS NOT NULL ORDER BY rowid`,
+    `SELECT rowid, '|' || line AS line FROM ${table} WHERE line IS NOT NULL ORDER BY rowid`,
   )
   const rows: PlacedRow[] = []
   for (const { rowid, line } of odd) {
@@ -49,9 +58,9 @@ export async function loadLines(
     else unreadable.push({ ...place(rowid), message: parsed.message })
   }
   unreadable.push(...(await wrongIds(duck, place)))
-  await duck.run('DELETE FROM batch WHERE line IS NOT NULL')
+  await duck.run(`DELETE FROM ${table} WHERE line IS NOT NULL`)
   await insertRows(duck, rows, scratch)
-  await duck.run('ALTER TABLE batch DROP COLUMN line')
+  await duck.run(`ALTER TABLE ${table} DROP COLUMN line`)
   return unreadable
 }
 
@@ -66,7 +75,7 @@ function linesOf(pieces: readonly LinePiece[]): string {
 /** Line numbers are told by counting: a line that the database left out would shift them all. */
 async function checkCount(duck: Duck, pieces: readonly LinePiece[]): Promise<void> {
   const expected = pieces.reduce((sum, { lines }) => sum + lines, 0)
-  const [found] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM batch')
+  const [found] = await duck.rows<{ rows: number }>(`SELECT count(*) AS "rows" FROM ${table}`)
   if (found?.rows !== expected)
     throw new Error(`${found?.rows} of ${expected} lines of event files were read`)
 }
@@ -88,19 +97,20 @@ function createPlaces(pieces: readonly LinePiece[]): Places {
 /** Ids repeat: each is looked at once. */
 async function wrongIds(duck: Duck, place: Places): Promise<UnreadableLine[]> {
   const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-  // Not materialized, the condition would be judged for every event.
-  const [found] = await duck.rows<{ wrong: number }>(`
-    WITH ids AS MATERIALIZED (SELECT sensor, "group", epoch FROM batch WHERE line IS NULL GROUP BY ALL)
-    SELECT count(*) AS wrong FROM ids
-    WHERE NOT (regexp_full_match(sensor, '${uuid}') AND regexp_full_match("group", '${uuid}')
-      AND (epoch IS NULL OR regexp_full_match(epoch, '[0-9a-f]{16}')))`)
-  if (found === undefined || found.wrong === 0) return []
   const isRight = `regexp_full_match(sensor, '${uuid}') AND regexp_full_match("group", '${uuid}')
     AND (epoch IS NULL OR regexp_full_match(epoch, '[0-9a-f]{16}'))`
-  const rows = await duck.rows<EventRow & { rowid: number }>(
-    `SELECT rowid, * FROM batch WHERE line IS NULL AND NOT (${isRight})`,
+  // In one statement, the condition would be judged for every event.
+  await duck.run(
+    `CREATE OR REPLACE TABLE epochs AS SELECT DISTINCT sensor, "group", epoch FROM ${table} WHERE line IS NULL`,
   )
-  await duck.run(`DELETE FROM batch WHERE line IS NULL AND NOT (${isRight})`)
+  const [found] = await duck.rows<{ wrong: number }>(
+    `SELECT count(*) AS wrong FROM epochs WHERE NOT (${isRight})`,
+  )
+  if (found === undefined || found.wrong === 0) return []
+  const rows = await duck.rows<EventRow & { rowid: number }>(
+    `SELECT rowid, * FROM ${table} WHERE line IS NULL AND NOT (${isRight})`,
+  )
+  await duck.run(`DELETE FROM ${table} WHERE line IS NULL AND NOT (${isRight})`)
   return rows.map(row => ({ ...place(row.rowid), message: whyNot(eventOfRow(row)) }))
 }
 
@@ -125,7 +135,7 @@ async function insertRows(duck: Duck, rows: readonly PlacedRow[], scratch: strin
   )
   const values = eventColumns.map(({ name }) => (name === 'textHash' ? 'unhex("textHash")' : sqlName(name)))
   await duck.run(
-    `INSERT INTO batch SELECT ${values.join(', ')}, NULL, nth FROM read_ndjson(${sqlText(path)},
+    `INSERT INTO ${table} SELECT ${values.join(', ')}, NULL, nth FROM read_ndjson(${sqlText(path)},
       columns = {${columns.join(', ')}, nth: 'BIGINT'}, maximum_object_size = ${8 * maxLineBytes})`,
   )
 }

@@ -4,6 +4,7 @@ import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile, StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { textBlocksOf } from '../text-blocks.ts'
+import { countEvents, countFile, countKey, writeCounts } from '../write-counts.ts'
 import { type BatchPart, eventOrder, partsOfBatch } from './batch-parts.ts'
 import { allColumns } from './event-sql.ts'
 import { knowIds } from './ingest-state.ts'
@@ -17,9 +18,12 @@ const filesAtOnce = 2
 /** Writes the table `ready` into files by day and group. */
 export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
   const parts = await partsOfBatch(writer.duck)
+  const counts = await countEvents(writer, 'ready')
   const files: EventsFile[] = []
   for (let at = 0; at < parts.length; at += filesAtOnce) {
-    const some = parts.slice(at, at + filesAtOnce).map(part => writePart(writer, part))
+    const some = parts
+      .slice(at, at + filesAtOnce)
+      .map(part => writePart(writer, { ...part, counts: counts.get(countKey(part.dayNumber, part.group)) }))
     // Where one fails, nothing may go on writing behind the back of whoever hears of it.
     files.push(...(await Promise.allSettled(some)).map(writtenOf))
   }
@@ -33,7 +37,7 @@ function writtenOf<Value>(settled: PromiseSettledResult<Value>): Value {
   return settled.value
 }
 
-/** Files of fewer events are read as quickly as a list of their texts. */
+/** Files of fewer events are read as quickly as a list of their texts, or counts. */
 const fewRows = 1000
 
 interface EventsToWrite {
@@ -48,7 +52,9 @@ export async function writeEvents(
   writer: StoreWriter,
   { day, group, from }: EventsToWrite,
 ): Promise<EventsFile> {
-  const [range] = await writer.duck.rows<Omit<EventsFile, keyof StoreFile | 'day' | 'group'>>(
+  const [range] = await writer.duck.rows<
+    Pick<EventsFile, 'minTime' | 'maxTime' | 'minReceived' | 'maxReceived'>
+  >(
     `SELECT min(time) AS "minTime", max(time) AS "maxTime", min(received) AS "minReceived", max(received) AS "maxReceived"
      FROM ${from}`,
   )
@@ -57,13 +63,24 @@ export async function writeEvents(
   return await writePart(writer, { day, group, ...range, select })
 }
 
+interface PartToWrite extends Omit<BatchPart, 'where' | 'dayNumber'> {
+  /** Lines of its counts. @default counted anew */
+  counts?: readonly string[] | undefined
+}
+
 async function writePart(
   writer: StoreWriter,
-  { day, group, minTime, maxTime, minReceived, maxReceived, select }: Omit<BatchPart, 'where'>,
+  { day, group, minTime, maxTime, minReceived, maxReceived, select, counts }: PartToWrite,
 ): Promise<EventsFile> {
   const file = await writeParquet(writer, `events/${day}/${group}`, { select })
-  const texts = file.rows < fewRows ? {} : { texts: await writeTexts(writer, file) }
-  return { ...file, day, group, minTime, maxTime, minReceived, maxReceived, ...texts }
+  const range = { day, group, minTime, maxTime, minReceived, maxReceived }
+  if (file.rows < fewRows) return { ...file, ...range }
+  return {
+    ...file,
+    ...range,
+    texts: await writeTexts(writer, file),
+    counts: await writeCounts(writer, file, counts ?? (await countFile(writer, file))),
+  }
 }
 
 /** Lists the different texts of a file, so that who looks for one need not read files without it. */
