@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,6 +44,8 @@ test('the examples type-check', () => {
   const compilerOptions = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')] }
   const config = { extends: join(root, 'tsconfig.json'), compilerOptions, files, include: [] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const run = () => execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { stdio: 'pipe' })
-  expect(run().toString()).toBe('')
+  const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], {
+    encoding: 'utf8',
+  })
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
 })

@@ -59,6 +59,7 @@ export function lazyDuck(options: DuckOptions = {}): LazyDuck {
     async *stream<Row>(sql: string, parameters?: DuckParameters) {
       yield* (await duck()).stream<Row>(sql, parameters)
     },
+    shareThreads: async statements => (await duck()).shareThreads(statements),
     isStarted: () => starting !== undefined,
     interrupt: () => started?.interrupt(),
     close() {
