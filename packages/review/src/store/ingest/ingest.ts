@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sideBySide } from '../../duck/side-by-side.ts'
 import { skippingFaulty } from '../skip-faulty.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { dropUnwanted } from './drop-unwanted.ts'
@@ -68,23 +69,16 @@ async function* addAll(
   batches: readonly Batch[],
   report: ImportReport,
 ): AsyncGenerator<Batch> {
-  const { duck } = writer
   const load = (at: number) => loadBatch(writer, batches[at] ?? [], { name: `piece-${at}`, report })
-  let next = load(0)
-  try {
-    for (const [at, batch] of batches.entries()) {
-      const loaded = await next
-      if (loaded.taken.length > 0) await takeLoaded(duck)
-      if (batches.length > 1) await duck.shareThreads(at + 1 < batches.length ? 2 : 1)
-      next = load(at + 1)
-      // Whoever waits for it hears of its error.
-      next.catch(() => undefined)
-      await writer.exclusively(() => addLoaded(writer, loaded, report))
-      yield batch
-    }
-  } finally {
-    await next.catch(() => undefined)
-    if (batches.length > 1) await duck.shareThreads(1)
+  let loaded = await load(0)
+  for (const [at, batch] of batches.entries()) {
+    if (loaded.taken.length > 0) await takeLoaded(writer.duck)
+    const add = () => writer.exclusively(() => addLoaded(writer, loaded, report))
+    const [added, next] = await sideBySide(writer.duck, [add, () => load(at + 1)])
+    if (added.status === 'rejected') throw added.reason
+    yield batch
+    if (next.status === 'rejected') throw next.reason
+    loaded = next.value
   }
 }
 
