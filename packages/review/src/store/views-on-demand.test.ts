@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Duck } from '../duck/duck.ts'
 import { emptyManifest } from './manifest.ts'
 import { storeViews } from './views.ts'
 import { createViewsOnDemand } from './views-on-demand.ts'
@@ -11,7 +10,7 @@ function fakeDuck(failing = 0) {
     ran.push(/VIEW (\w+)/.exec(sql)?.[1] ?? sql)
     if (ran.length <= failing) throw new Error('cannot be read')
   }
-  return { ran, duck: { run } as unknown as Duck }
+  return { ran, duck: { run } }
 }
 
 const all = () => storeViews('/store', emptyManifest)
@@ -26,6 +25,8 @@ test.each([
   ['select * from "Events", DEAD_LETTERS', ['events', 'dead_letters']],
   ['SELECT * FROM first_seen', ['seen_by_sensor', 'first_seen']],
   [`SELECT 'removed' FROM events`, ['events']],
+  [`-- don't\nSELECT 1 FROM events WHERE type = 'x'`, ['events']],
+  [`/* isn't */ SELECT 1 AS "a'b" FROM removed WHERE told = $$it's$$ OR told = 'x'`, ['removed']],
 ])('for `%s` makes %j', async (sql, expected) => {
   const { duck, ran } = fakeDuck()
   await createViewsOnDemand(duck, all).makeFor(sql)

@@ -10,7 +10,10 @@ export interface ViewsOnDemand {
 }
 
 /** `viewsNow`: all views of the present state, each after those that it reads. */
-export function createViewsOnDemand(duck: Duck, viewsNow: () => readonly StoreView[]): ViewsOnDemand {
+export function createViewsOnDemand(
+  duck: Pick<Duck, 'run'>,
+  viewsNow: () => readonly StoreView[],
+): ViewsOnDemand {
   let views: readonly StoreView[] | undefined
   let made = new Map<string, Promise<void>>()
   // One after the other: of two that make the same view the later one holds.
@@ -46,12 +49,13 @@ export function createViewsOnDemand(duck: Duck, viewsNow: () => readonly StoreVi
 }
 
 const viewNames = /events|dead_letters|first_seen|seen_by_sensor|removed/gi
+/** What of SQL names nothing (texts, comments), and names in quotes, in which other quotes mean nothing. */
+const quoted = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|\$\$[\s\S]*?\$\$|"[^"]*"/g
 
 /** The views that a statement may read: paths of files name none. */
 function namesIn(sql: string): Set<string> {
-  const names = new Set(
-    (sql.replaceAll(/'[^']*'/g, '').match(viewNames) ?? []).map(name => name.toLowerCase()),
-  )
+  const spoken = sql.replaceAll(quoted, part => (part.startsWith('"') ? part : ' '))
+  const names = new Set((spoken.match(viewNames) ?? []).map(name => name.toLowerCase()))
   if (names.has('first_seen')) names.add('seen_by_sensor')
   return names
 }
