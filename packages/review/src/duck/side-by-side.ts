@@ -8,7 +8,7 @@ type Both<First, Second> = [PromiseSettledResult<First>, PromiseSettledResult<Se
  * because of a work.
  */
 export async function sideBySide<First, Second>(
-  duck: Duck,
+  duck: Pick<Duck, 'shareThreads'>,
   works: readonly [() => Promise<First>, () => Promise<Second>],
 ): Promise<Both<First, Second>> {
   await duck.shareThreads(works.length)
