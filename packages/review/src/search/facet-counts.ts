@@ -56,7 +56,6 @@ function facetOf(field: EventColumnName, counts: ReadonlyMap<string | null, numb
   }
 }
 
-/** Of values that are as frequent, the database takes the first ones by their bytes. */
 function mostFrequent(counts: ReadonlyMap<string | null, number>, top: number): ValueCount[] {
   const least =
     Float64Array.from(counts.values())
@@ -64,14 +63,13 @@ function mostFrequent(counts: ReadonlyMap<string | null, number>, top: number): 
       .at(-top - 1) ?? 0
   return [...counts]
     .flatMap(([value, events]) => (value === null || events < least ? [] : [{ value, events }]))
-    .sort((left, right) => right.events - left.events || compareBytes(left.value, right.value))
-    .slice(0, top)
     .sort(compareValues)
+    .slice(0, top)
 }
 
-/** Most frequent first. */
+/** Most frequent first; of values that are as frequent, the first by their bytes, as the database takes them. */
 export function compareValues(left: ValueCount, right: ValueCount): number {
-  return right.events - left.events || (left.value < right.value ? -1 : 1)
+  return right.events - left.events || compareBytes(left.value, right.value)
 }
 
 function sum(counts: ReadonlyMap<string | null, number>): number {
