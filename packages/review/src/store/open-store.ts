@@ -91,10 +91,9 @@ export async function openStore(directory: string, options: DuckOptions = {}): P
     expectTexts(parts) {
       if (!duck.isStarted())
         readAhead(
-          parts.map(({ texts = '', textsBytes = 0 }) => ({
-            path: join(directory, texts),
-            bytes: textsBytes,
-          })),
+          parts.flatMap(({ texts, textsBytes = 0 }) =>
+            texts === undefined ? [] : [{ path: join(directory, texts), bytes: textsBytes }],
+          ),
         )
     },
     withTexts: (parts, needs) => partsWithTexts({ duck, directory, faults: tolerance.faults }, parts, needs),
