@@ -32,8 +32,10 @@ export const uuid = z
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'expected a lower-case UUID')
 const epochForm = /^[0-9a-f]{16}$/
 export const epochId = z.string().regex(epochForm, 'expected 16 hex digits')
-/** As `epochId` decides, in a tenth of the time. */
-export const isEpochId = (value: unknown) => typeof value === 'string' && epochForm.test(value)
+/** Whether a value is the id of an epoch: as `epochId` decides, in a tenth of the time. */
+export function isEpochId(value: unknown): value is string {
+  return typeof value === 'string' && epochForm.test(value)
+}
 export const seqNumber = z.int().min(1)
 /** A short text: at most 8,192 characters, the gateway's default for one string. */
 export const text = z.string().max(8192)

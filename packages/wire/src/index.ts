@@ -22,7 +22,7 @@ export {
   exampleVerifier,
   isPublicExample,
 } from './example-secrets.ts'
-export type { PrivacyClass } from './field.ts'
+export { isEpochId, type PrivacyClass } from './field.ts'
 export {
   createGapProof,
   type DeadLetterPosition,

@@ -1,3 +1,4 @@
+import { isEpochId } from '@weaklayer/wire'
 import schema from '@weaklayer/wire/schemas/event.json' with { type: 'json' }
 import { Ajv2020 } from 'ajv/dist/2020.js'
 
@@ -6,7 +7,6 @@ const ajv = new Ajv2020({ strict: false, unicode: false, logger: false })
 const { $defs: known, allOf: _byType, ...anyEvent } = schema
 const anyCheck = ajv.compile(withAnyEpoch(anyEvent))
 const checks = new Map(Object.entries(known).map(([type, each]) => [type, ajv.compile(withAnyEpoch(each))]))
-const epochForm = new RegExp(anyEvent.properties.epoch.pattern)
 let lastEpoch: unknown
 
 /**
@@ -21,7 +21,7 @@ export function matchesSchema(event: Readonly<Record<string, unknown>>): boolean
 /** Events that follow each other have the same epoch, nearly always. */
 function isEpoch(epoch: unknown): boolean {
   if (epoch === undefined || epoch === lastEpoch) return true
-  if (typeof epoch !== 'string' || !epochForm.test(epoch)) return false
+  if (!isEpochId(epoch)) return false
   lastEpoch = epoch
   return true
 }
