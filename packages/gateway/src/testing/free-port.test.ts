@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
@@ -25,10 +26,19 @@ test('another process does not get a port that nobody listens on yet', async () 
 })
 
 test('a port at which somebody listens is passed over', async () => {
-  vi.spyOn(Math, 'random').mockReturnValue(0.25)
-  const free = await freePort()
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(free + 1, '127.0.0.1', resolve))
-  expect(await freePort()).toBeGreaterThan(free + 1)
+  const { server, port } = await listenSomewhere()
+  // The search begins at this very port.
+  vi.spyOn(Math, 'random').mockReturnValue((port - 20_000 + 0.5) / 12_000)
+  expect(await freePort()).toBeGreaterThan(port)
   server.close()
 })
+
+/** Listens where nobody else does, without a mark. */
+async function listenSomewhere(port = 25_000): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(port, '127.0.0.1')
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  return isListening ? { server, port } : await listenSomewhere(port + 1)
+}
