@@ -2,6 +2,8 @@
 export { gunzip } from './body/gunzip.ts'
 export { parseArray } from './body/parse-array.ts'
 export { judgeLetter } from './dead-letter/judge-letter.ts'
+export { createBatchSorter } from './events/batch-sorter.ts'
+export { createKnownShapes, type KnownShapes } from './events/known-shapes.ts'
 export { createInstallKeyCheck } from './identity/check-install-key.ts'
 export { createTokenCheck } from './identity/check-token.ts'
 export { issueToken } from './identity/issue-token.ts'

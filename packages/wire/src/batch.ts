@@ -55,6 +55,7 @@ export function checkBatchOrder(events: readonly unknown[]): BatchOrder {
 /** `checkBatchOrder` for a batch that comes in parts. */
 export interface OrderCheck {
   add(events: readonly unknown[]): void
+  addOne(event: unknown): void
   /** Of what was added so far. */
   order(): BatchOrder
 }
@@ -64,7 +65,8 @@ export function createOrderCheck(): OrderCheck {
   let first: Position | undefined
   let lastSeq = 0
   let fault: string | undefined
-  const add = (position: Position | undefined) => {
+  const addNext = (event: unknown) => {
+    const position = positionOf(event)
     if (count === 0) first = position
     const found = faultOf(position, { isFirst: count === 0, epoch: first?.epoch, lastSeq })
     if (found !== undefined) fault = `event ${count} ${found}`
@@ -72,9 +74,11 @@ export function createOrderCheck(): OrderCheck {
     count++
   }
   return {
+    addOne(event) {
+      if (fault === undefined) addNext(event)
+    },
     add(events) {
-      for (let index = 0; index < events.length && fault === undefined; index++)
-        add(positionOf(events[index]))
+      for (let index = 0; index < events.length && fault === undefined; index++) addNext(events[index])
     },
     order() {
       if (fault !== undefined) return { status: 'invalid', message: fault }

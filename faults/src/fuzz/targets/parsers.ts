@@ -45,7 +45,7 @@ const parseArrayTarget: Target = {
           restart() {
             values = []
           },
-          take: async ({ elements }: { elements: unknown[] }) => void values.push(...elements),
+          take: async (elements: unknown[]) => void values.push(...elements),
         }
         const parsed = await parseArray(input, { limits, taker, breathe })
         const expected = parsedWhole(input)

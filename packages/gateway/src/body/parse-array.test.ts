@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { type ParsedPart, parseArray } from './parse-array.ts'
+import { parseArray } from './parse-array.ts'
 import { splitArray } from './split-array.ts'
 
 const limits = { values: 200_000, depth: 8, elements: 1000, elementBytes: 262_144 }
@@ -12,7 +12,7 @@ async function parse(text: string | Buffer, more = {}, breathe = noPause) {
     restart() {
       values = []
     },
-    take: async ({ elements }: ParsedPart) => void values.push(...elements),
+    take: async (elements: unknown[]) => void values.push(...elements),
   }
   const parsed = await parseArray(Buffer.from(text), { limits: { ...limits, ...more }, taker, breathe })
   return parsed.status === 'ok' ? { ...parsed, values } : parsed

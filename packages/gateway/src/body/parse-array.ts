@@ -8,19 +8,23 @@ export type ParsedArray =
   | { status: 'ok' }
   | { status: 'too_large' | 'too_many' | 'unreadable'; message: string }
 
-/** Elements of an array that follow each other, and their text, without the brackets of the array. */
-export interface ParsedPart {
-  text: string
-  /** Length of the text in UTF-8. */
-  bytes: number
-  elements: unknown[]
+/** Where the text of elements that follow each other stands, a comma between two. */
+export interface ElementsText {
+  bytes: Buffer
+  from: number
+  to: number
 }
 
 /** Takes the elements of an array, part by part, each in the turn in which it was parsed: so they die young. */
 export interface ElementTaker {
   /** Forgets what it took: the array is read again from its beginning. */
   restart(): void
-  take(part: ParsedPart): Promise<void>
+  /**
+   * Takes elements without parsing, if it knows all of them for JSON without nested values; returns how many. 0: they have to be parsed.
+   * @default none is known
+   */
+  takeText?(text: ElementsText): Promise<number>
+  take(elements: unknown[]): Promise<void>
 }
 
 export interface ParseOptions {
@@ -55,11 +59,8 @@ export async function parseArray(bytes: Buffer, options: ParseOptions): Promise<
 }
 
 /** False when a part is no JSON, or the whole breaks limits. */
-async function takeParts(
-  bytes: Buffer,
-  parts: readonly Part[],
-  { limits, taker, breathe }: ParseOptions,
-): Promise<boolean> {
+async function takeParts(bytes: Buffer, parts: readonly Part[], options: ParseOptions): Promise<boolean> {
+  const { limits, breathe } = options
   let count = 0
   let bytesOfTurn = 0
   for (const part of parts) {
@@ -67,16 +68,33 @@ async function takeParts(
       await breathe()
       bytesOfTurn = 0
     }
-    const { text, elements } = parts.length === 1 ? readWhole(bytes, part) : readPart(bytes, part)
-    if (elements === undefined) return false
-    count += elements.length
-    const depth = deepestOf(elements, limits.depth - 1)
-    if (count > limits.elements || depth >= limits.depth) return false
+    const taken = await takePart({ bytes, part, isOnly: parts.length === 1 }, options)
+    if (taken === undefined) return false
+    count += taken.count
+    if (count > limits.elements) return false
     const length = part[1] - part[0]
-    bytesOfTurn += depth <= 1 ? length / flatPartsOfTurn : length
-    await taker.take({ text, bytes: length, elements })
+    bytesOfTurn += taken.depth <= 1 ? length / flatPartsOfTurn : length
   }
   return true
+}
+
+interface PartText {
+  bytes: Buffer
+  part: Part
+  isOnly: boolean
+}
+
+/** Undefined when it is no JSON, or breaks limits. */
+async function takePart({ bytes, part, isOnly }: PartText, { limits, taker }: ParseOptions) {
+  const [from, to] = part
+  const count = (await taker.takeText?.({ bytes, from, to })) ?? 0
+  if (count > 0) return { count, depth: 1 }
+  const elements = isOnly ? parseElements(bytes.toString()) : parsePart(bytes, part)
+  if (elements === undefined) return undefined
+  const depth = deepestOf(elements, limits.depth - 1)
+  if (elements.length > limits.elements || depth >= limits.depth) return undefined
+  await taker.take(elements)
+  return { count: elements.length, depth }
 }
 
 function deepestOf(elements: readonly unknown[], most: number): number {
@@ -85,17 +103,10 @@ function deepestOf(elements: readonly unknown[], most: number): number {
   return deepest
 }
 
-/** The only part: its array stands around it, and nothing else but white space. */
-function readWhole(bytes: Buffer, [from, to]: Part) {
-  const array = bytes.toString()
-  return { text: array.slice(from, to - bytes.length), elements: parseElements(array) }
-}
-
 /** One of several: none may be without elements. */
-function readPart(bytes: Buffer, [from, to]: Part) {
-  const text = bytes.toString('utf8', from, to)
-  const elements = parseElements(`[${text}]`)
-  return { text, elements: elements?.length === 0 ? undefined : elements }
+function parsePart(bytes: Buffer, [from, to]: Part): unknown[] | undefined {
+  const elements = parseElements(`[${bytes.toString('utf8', from, to)}]`)
+  return elements?.length === 0 ? undefined : elements
 }
 
 function parseElements(array: string): unknown[] | undefined {

@@ -3,14 +3,18 @@ import { giveBack } from '../body/give-back.ts'
 import type { ElementTaker } from '../body/parse-array.ts'
 import type { EventLimits } from './event-limits.ts'
 import type { KnownContents } from './known-contents.ts'
-import { type Sorting, type SortOutcome, sortEvents, startSorting } from './sort-events.ts'
-import type { Origin } from './stored-content.ts'
+import type { KnownShapes } from './known-shapes.ts'
+import { linesAsSent } from './lines-as-sent.ts'
+import { type Sorting, type SortOutcome, sortEvents, startSorting, takeAll } from './sort-events.ts'
+import { type Event, lineEnd, type Origin } from './stored-content.ts'
 
 export interface SorterOptions {
   origin: Origin
   limits: EventLimits
   /** What is durable of an epoch from a seq on. */
   recall: (start: { epoch: string; firstSeq: number }) => Promise<KnownContents>
+  /** Of events that came before. */
+  shapes: KnownShapes
   /** Called between events, so that a large batch does not block other requests. */
   breathe: () => Promise<void>
 }
@@ -25,30 +29,49 @@ interface State {
   sorting: Sorting
   known: KnownContents | undefined
   lines: Buffer[]
+  /** Index of an event of the next part whose shape is not known. */
+  unknown: number | undefined
 }
 
 const nothing: KnownContents = new Map()
 
 export function createBatchSorter(options: SorterOptions): BatchSorter {
-  const { recall } = options
+  const { origin, limits, recall, shapes } = options
   const begin = (): State => ({
     check: createOrderCheck(),
     sorting: startSorting(),
     known: undefined,
     lines: [],
+    unknown: undefined,
   })
   let state = begin()
   return {
     restart() {
       state = begin()
     },
-    async take(part) {
+    async takeText(text) {
+      const reading = shapes.read(text, limits)
+      state.unknown = reading.status === 'unknown' ? reading.index : undefined
+      if (reading.status === 'unknown') return 0
+      const { epoch, seqs, ends } = reading.events
+      state.known ??= await recall({ epoch, firstSeq: seqs[0] ?? 0 })
+      if (state.known.size > 0) return 0
       const { check, sorting, lines } = state
-      check.add(part.elements)
+      for (const seq of seqs) check.addOne({ epoch, seq })
+      takeAll(sorting, ends.length)
+      lines.push(linesAsSent(text, ends, Buffer.from(lineEnd(origin))))
+      return ends.length
+    },
+    async take(elements) {
+      const { check, sorting, lines } = state
+      check.add(elements)
       const order = check.order()
       if (order.status === 'invalid' || sorting.hasConflict) return
+      const events = elements as Event[]
       state.known ??= order.status === 'epoch' ? await recall(order) : nothing
-      lines.push(await sortEvents(sorting, part, { ...options, known: state.known }))
+      lines.push(await sortEvents(sorting, events, { ...options, known: state.known }))
+      const example = events[state.unknown ?? events.length]
+      if (example !== undefined) shapes.learn(example, limits)
     },
     end() {
       const { check, sorting, lines } = state

@@ -1,6 +1,7 @@
 import { isEpochId } from '@weaklayer/wire'
 import schema from '@weaklayer/wire/schemas/event.json' with { type: 'json' }
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { FieldSchemas } from './event-shape.ts'
 
 /** Strings are measured as zod does, in UTF-16 units. */
 const ajv = new Ajv2020({ strict: false, unicode: false, logger: false })
@@ -16,6 +17,12 @@ let lastEpoch: unknown
 export function matchesSchema(event: Readonly<Record<string, unknown>>): boolean {
   const check = typeof event.type === 'string' ? checks.get(event.type) : undefined
   return (check ?? anyCheck)(event) && isEpoch(event.epoch)
+}
+
+/** The schemas of the fields that an event of its type may have; others may be anything. */
+export function fieldSchemasOf(event: Readonly<Record<string, unknown>>): FieldSchemas {
+  const own = Object.entries(known).find(([type]) => type === event.type)?.[1]
+  return (own ?? anyEvent).properties
 }
 
 /** Events that follow each other have the same epoch, nearly always. */

@@ -41,7 +41,7 @@ async function contentsOf(batch: SentBatch, options: ReadOptions): Promise<Known
   const contents = new Map<number, string>()
   const taker = {
     restart: () => contents.clear(),
-    async take({ elements }: { elements: unknown[] }) {
+    async take(elements: unknown[]) {
       for (const event of elements as Event[]) contents.set(event.seq as number, contentOf(event))
     },
   }

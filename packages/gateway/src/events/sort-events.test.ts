@@ -17,9 +17,12 @@ async function turnsOf(events: object[]) {
 
 async function sort(events: object[], breathe = async () => undefined) {
   const sorting = startSorting()
-  // As if they had been sent in other words, so that each is written again.
-  const part = { text: '', bytes: 0, elements: events }
-  const lines = await sortEvents(sorting, part, { origin, limits, known: new Map(), breathe })
+  const lines = await sortEvents(sorting, events as Record<string, unknown>[], {
+    origin,
+    limits,
+    known: new Map(),
+    breathe,
+  })
   return { lines, sorting }
 }
 

@@ -1,9 +1,7 @@
 import type { BatchOrder, RejectedEvent } from '@weaklayer/wire'
-import type { ParsedPart } from '../body/parse-array.ts'
 import { letterLine } from '../dead-letter/dead-letter.ts'
 import type { EventLimits } from './event-limits.ts'
 import { type KnownContents, recollect } from './known-contents.ts'
-import { linesAsSent } from './lines-as-sent.ts'
 import { contentOf, type Event, lineEnd, type Origin, refusalOf, storedLine } from './stored-content.ts'
 
 /** What is to be done with a batch. Nothing of it has been written yet. */
@@ -53,16 +51,12 @@ const turnCharacters = 65_536
  * Decides for each event of a batch whose order was checked: write it, keep it as a dead letter, or leave it since it is durable
  * already. Returns the lines to write.
  */
-export async function sortEvents(sorting: Sorting, part: ParsedPart, options: SortOptions): Promise<Buffer> {
-  const events = part.elements as Event[]
+export async function sortEvents(
+  sorting: Sorting,
+  events: readonly Event[],
+  options: SortOptions,
+): Promise<Buffer> {
   const end = lineEnd(options.origin)
-  if (part.text.length <= turnCharacters && options.known.size === 0) {
-    const lines = linesAsSent({ ...part, events }, end, options.limits)
-    if (lines !== undefined) {
-      takeAll(sorting, events.length)
-      return lines
-    }
-  }
   let text = ''
   let characters = 0
   for (const event of events) {
@@ -78,7 +72,8 @@ export async function sortEvents(sorting: Sorting, part: ParsedPart, options: So
   return Buffer.from(text)
 }
 
-function takeAll(sorting: Sorting, count: number): void {
+/** Takes events that are new and valid. */
+export function takeAll(sorting: Sorting, count: number): void {
   sorting.index += count
   sorting.events += count
   sorting.accepted += count

@@ -1,6 +1,7 @@
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test, vi } from 'vitest'
 import { createHold, createInFlight } from '../body/in-flight.ts'
+import { createKnownShapes } from '../events/known-shapes.ts'
 import { createRecentBatches } from '../events/recent-batches.ts'
 import { createRates } from '../rates/gateway-rates.ts'
 import { createTestClock } from '../testing/test-clock.ts'
@@ -18,7 +19,13 @@ const batch = (name: string, events: number) =>
 async function parsedInOrder(batches: [string, number][]): Promise<string[]> {
   const config = await testConfig({ directory: '/events', key: await makeInstallKey() })
   const rates = createRates(config.rates, createTestClock(0))
-  const parts = { config, rates, recent: createRecentBatches(1000), lanes: createTurns() }
+  const parts = {
+    config,
+    rates,
+    recent: createRecentBatches(1000),
+    shapes: createKnownShapes(),
+    lanes: createTurns(),
+  }
   const inFlight = createInFlight(100_000_000)
   const order: string[] = []
   const parse = JSON.parse

@@ -15,7 +15,7 @@ import { countBytes } from './sensor-rates.ts'
 
 export type SortedBody = Extract<SortOutcome, { status: 'sorted' }> | Refusal
 
-export type SortParts = Pick<GatewayParts, 'config' | 'recent' | 'lanes' | 'rates'>
+export type SortParts = Pick<GatewayParts, 'config' | 'recent' | 'shapes' | 'lanes' | 'rates'>
 
 export interface BatchBody {
   /** As sent. Taken away once it is inflated and kept. */
@@ -74,7 +74,7 @@ async function parseAndSort(bytes: Buffer, origin: Origin, parts: SortParts): Pr
   const parsing = { limits: arrayLimits(limits), breathe }
   const recall = (start: { epoch: string; firstSeq: number }) =>
     readContents(parts.recent.since({ ...start, sensor: origin.sensor }), parsing)
-  const sorter = createBatchSorter({ origin, limits, recall, breathe })
+  const sorter = createBatchSorter({ origin, limits, recall, shapes: parts.shapes, breathe })
   const parsed = await parseArray(bytes, { ...parsing, taker: sorter })
   if (parsed.status !== 'ok') return refusalOf(parsed)
   const sorted = sorter.end()

@@ -1,6 +1,7 @@
 import { makeInstallKey } from '@weaklayer/wire'
 import { expect, test } from 'vitest'
 import { createHold, createInFlight } from '../body/in-flight.ts'
+import { createKnownShapes } from '../events/known-shapes.ts'
 import { createRecentBatches } from '../events/recent-batches.ts'
 import { createLoad } from '../load/load.ts'
 import { createMetrics } from '../metrics/gateway-metrics.ts'
@@ -39,6 +40,7 @@ async function createSlowStore(inFlightBytes = 1_000_000) {
     metrics: createMetrics(),
     rates: createRates(config.rates, clock),
     recent: createRecentBatches(1_000_000),
+    shapes: createKnownShapes(),
     lanes: createTurns(),
     storage: {
       store: ({ events }: LineBatch, letters: readonly string[] = []) =>

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Audit } from '../audit/audit.ts'
 import { createInFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
+import { createKnownShapes } from '../events/known-shapes.ts'
 import { createRecentBatches } from '../events/recent-batches.ts'
 import { createIdentity } from '../identity/create-identity.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
@@ -69,6 +70,7 @@ export function createParts(config: GatewayConfig, options: PartsOptions): Gatew
     clientAddress: createClientAddress(config.sensor.api.trustedProxies),
     rates: createRates(share.rates, options.clock),
     recent: createRecentBatches(rememberedBytes),
+    shapes: createKnownShapes(),
     lanes: createTurns(),
     inFlight,
     load: createLoad({

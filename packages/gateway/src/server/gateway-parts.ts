@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Audit } from '../audit/audit.ts'
 import type { InFlight } from '../body/in-flight.ts'
 import type { Clock } from '../clock.ts'
+import type { KnownShapes } from '../events/known-shapes.ts'
 import type { RecentBatches } from '../events/recent-batches.ts'
 import type { Identity } from '../identity/create-identity.ts'
 import type { RevocationIndex } from '../identity/revocation-index.ts'
@@ -35,6 +36,8 @@ export interface GatewayParts {
   audit: Audit
   rates: Rates
   recent: RecentBatches
+  /** Of events that came before. */
+  shapes: KnownShapes
   /** Of batches of one sensor, and of large bodies. */
   lanes: Turns
   /** Bytes of bodies, and batches: each takes memory before a byte of its body is read. */
