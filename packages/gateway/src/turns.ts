@@ -6,15 +6,14 @@ export interface Turns {
 export function createTurns(): Turns {
   const last = new Map<string, Promise<unknown>>()
   return {
-    async run(key, work) {
-      const result = (last.get(key) ?? Promise.resolve()).then(work)
-      const end = result.catch(() => undefined)
-      last.set(key, end)
-      try {
-        return await result
-      } finally {
+    run(key, work) {
+      const result = last.get(key)?.then(work) ?? work()
+      const forget = () => {
         if (last.get(key) === end) last.delete(key)
       }
+      const end = result.then(forget, forget)
+      last.set(key, end)
+      return result
     },
   }
 }

@@ -35,10 +35,9 @@ export const shapes: Target = {
 }
 
 async function outcomeOf(input: Buffer, known: KnownShapes): Promise<string> {
-  const breathe = async () => undefined
-  const recall = async () => new Map<number, string>()
-  const sorter = createBatchSorter({ origin, limits: eventLimits, recall, shapes: known, breathe })
-  const parsed = await parseArray(input, { limits, taker: sorter, breathe })
+  const parsing = { limits, breathe: async () => undefined }
+  const sorter = createBatchSorter({ origin, limits: eventLimits, shapes: known, since: () => [], parsing })
+  const parsed = await parseArray(input, { ...parsing, taker: sorter })
   if (parsed.status !== 'ok') return parsed.status
   const outcome = sorter.end()
   return JSON.stringify(outcome)

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest'
 import { giveBack } from './give-back.ts'
 
-test('a large buffer is empty, a small one that shares memory stays', () => {
-  const large = Buffer.alloc(100_000, 'x')
-  giveBack(large)
-  expect(large).toHaveLength(0)
+test.each([20, 100_000])('a buffer of %d bytes with memory of its own is empty', size => {
+  const buffer = Buffer.allocUnsafeSlow(size)
+  giveBack(buffer)
+  expect(buffer).toHaveLength(0)
+})
 
-  const [small, neighbour] = [Buffer.from('small'), Buffer.from('neighbour')]
-  giveBack(small)
-  expect(`${small} ${neighbour}`).toBe('small neighbour')
+test('one that shares its memory stays, however large', () => {
+  const buffers = Array.from({ length: 20 }, (_, index) =>
+    Buffer.from(`${index} `.repeat(Buffer.poolSize / 8)),
+  )
+  const texts = buffers.map(String)
+  for (const buffer of buffers) if (buffer.buffer.byteLength === Buffer.poolSize) giveBack(buffer)
+  expect(buffers.map(String)).toEqual(texts)
 })
 
 test('a buffer is given back once', () => {

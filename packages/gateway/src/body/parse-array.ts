@@ -23,7 +23,7 @@ export interface ElementTaker {
    * Takes elements without parsing, if it knows all of them for JSON without nested values; returns how many. 0: they have to be parsed.
    * @default none is known
    */
-  takeText?(text: ElementsText): Promise<number>
+  takeText?(text: ElementsText): number
   take(elements: unknown[]): Promise<void>
 }
 
@@ -60,7 +60,7 @@ export async function parseArray(bytes: Buffer, options: ParseOptions): Promise<
 
 /** False when a part is no JSON, or the whole breaks limits. */
 async function takeParts(bytes: Buffer, parts: readonly Part[], options: ParseOptions): Promise<boolean> {
-  const { limits, breathe } = options
+  const { limits, taker, breathe } = options
   let count = 0
   let bytesOfTurn = 0
   for (const part of parts) {
@@ -68,7 +68,9 @@ async function takeParts(bytes: Buffer, parts: readonly Part[], options: ParseOp
       await breathe()
       bytesOfTurn = 0
     }
-    const taken = await takePart({ bytes, part, isOnly: parts.length === 1 }, options)
+    const known = taker.takeText?.({ bytes, from: part[0], to: part[1] }) ?? 0
+    const isOnly = parts.length === 1
+    const taken = known > 0 ? { count: known, depth: 1 } : await takePart({ bytes, part, isOnly }, options)
     if (taken === undefined) return false
     count += taken.count
     if (count > limits.elements) return false
@@ -84,11 +86,8 @@ interface PartText {
   isOnly: boolean
 }
 
-/** Undefined when it is no JSON, or breaks limits. */
+/** Parses a part; undefined when it is no JSON, or breaks limits. */
 async function takePart({ bytes, part, isOnly }: PartText, { limits, taker }: ParseOptions) {
-  const [from, to] = part
-  const count = (await taker.takeText?.({ bytes, from, to })) ?? 0
-  if (count > 0) return { count, depth: 1 }
   const elements = isOnly ? parseElements(bytes.toString()) : parsePart(bytes, part)
   if (elements === undefined) return undefined
   const depth = deepestOf(elements, limits.depth - 1)

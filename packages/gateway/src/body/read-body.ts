@@ -16,23 +16,17 @@ export async function readBody(request: IncomingMessage, options: BodyOptions): 
   return received.status === 'ok' ? unpackBody(received.bytes, options) : received
 }
 
-/** Takes in a body as it was sent. */
-export async function receiveBody(
+/** Takes in a body as it was sent. What is left of one that is refused stays in the request. */
+export function receiveBody(
   request: IncomingMessage,
   { encoding, limits, hold }: BodyOptions,
 ): Promise<BodyOutcome> {
   const most = encoding === 'gzip' ? limits.bodyBytes : Math.min(limits.bodyBytes, limits.inflatedBytes)
-  if (Number(request.headers['content-length'] ?? 0) > most)
-    return tooLarge(`the body has more than ${most} bytes`)
-  return await collect(request, { most, hold })
-}
-
-/** Takes in a whole body. What is left of one that is refused stays in the request. */
-function collect(
-  request: IncomingMessage,
-  { most, hold }: { most: number; hold: Hold },
-): Promise<BodyOutcome> {
   const { promise, resolve } = Promise.withResolvers<BodyOutcome>()
+  if (Number(request.headers['content-length'] ?? 0) > most) {
+    resolve(tooLarge(`the body has more than ${most} bytes`))
+    return promise
+  }
   const chunks: Buffer[] = []
   let bytes = 0
   const stop = (outcome: BodyOutcome) => {

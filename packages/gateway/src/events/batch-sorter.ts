@@ -2,21 +2,22 @@ import { createOrderCheck, type OrderCheck } from '@weaklayer/wire'
 import { giveBack } from '../body/give-back.ts'
 import type { ElementTaker } from '../body/parse-array.ts'
 import type { EventLimits } from './event-limits.ts'
-import type { KnownContents } from './known-contents.ts'
+import { type KnownContents, type ReadOptions, readContents } from './known-contents.ts'
 import type { KnownShapes } from './known-shapes.ts'
 import { linesAsSent } from './lines-as-sent.ts'
+import type { SentBatch } from './recent-batches.ts'
 import { type Sorting, type SortOutcome, sortEvents, startSorting, takeAll } from './sort-events.ts'
 import { type Event, lineEnd, type Origin } from './stored-content.ts'
 
 export interface SorterOptions {
   origin: Origin
   limits: EventLimits
-  /** What is durable of an epoch from a seq on. */
-  recall: (start: { epoch: string; firstSeq: number }) => Promise<KnownContents>
+  /** Batches that hold something durable of an epoch from a seq on. */
+  since: (start: { epoch: string; firstSeq: number }) => readonly SentBatch[]
   /** Of events that came before. */
   shapes: KnownShapes
-  /** Called between events, so that a large batch does not block other requests. */
-  breathe: () => Promise<void>
+  /** How those are read; `breathe` is called between events, too. */
+  parsing: ReadOptions
 }
 
 /** Sorts a batch while it is parsed. Nothing of it has been written when it ends. */
@@ -36,7 +37,7 @@ interface State {
 const nothing: KnownContents = new Map()
 
 export function createBatchSorter(options: SorterOptions): BatchSorter {
-  const { origin, limits, recall, shapes } = options
+  const { origin, limits, shapes, since, parsing } = options
   const begin = (): State => ({
     check: createOrderCheck(),
     sorting: startSorting(),
@@ -49,12 +50,13 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
     restart() {
       state = begin()
     },
-    async takeText(text) {
+    takeText(text) {
       const reading = shapes.read(text, limits)
       state.unknown = reading.status === 'unknown' ? reading.index : undefined
       if (reading.status === 'unknown') return 0
       const { epoch, seqs, ends } = reading.events
-      state.known ??= await recall({ epoch, firstSeq: seqs[0] ?? 0 })
+      if (state.known === undefined && since({ epoch, firstSeq: seqs[0] ?? 0 }).length > 0) return 0
+      state.known ??= nothing
       if (state.known.size > 0) return 0
       const { check, sorting, lines } = state
       for (const seq of seqs) check.addOne({ epoch, seq })
@@ -68,8 +70,9 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
       const order = check.order()
       if (order.status === 'invalid' || sorting.hasConflict) return
       const events = elements as Event[]
-      state.known ??= order.status === 'epoch' ? await recall(order) : nothing
-      lines.push(await sortEvents(sorting, events, { ...options, known: state.known }))
+      state.known ??= order.status === 'epoch' ? await readContents(since(order), parsing) : nothing
+      const { breathe } = parsing
+      lines.push(await sortEvents(sorting, events, { origin, limits, breathe, known: state.known }))
       const example = events[state.unknown ?? events.length]
       if (example !== undefined) shapes.learn(example, limits)
     },

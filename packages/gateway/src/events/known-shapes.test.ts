@@ -36,10 +36,10 @@ function counted(shapes: KnownShapes) {
 }
 
 async function sort(text: string, shapes: KnownShapes): Promise<SortOutcome | string> {
-  const breathe = async () => undefined
-  const sorter = createBatchSorter({ origin, limits, shapes, recall: async () => new Map(), breathe })
-  const parsing = { values: 200_000, depth: 8, elements: 1000, elementBytes: 262_144 }
-  const parsed = await parseArray(Buffer.from(text), { limits: parsing, taker: sorter, breathe })
+  const arrayLimits = { values: 200_000, depth: 8, elements: 1000, elementBytes: 262_144 }
+  const parsing = { limits: arrayLimits, breathe: async () => undefined }
+  const sorter = createBatchSorter({ origin, limits, shapes, since: () => [], parsing })
+  const parsed = await parseArray(Buffer.from(text), { ...parsing, taker: sorter })
   return parsed.status === 'ok' ? sorter.end() : parsed.status
 }
 

@@ -30,15 +30,15 @@ export async function openFilesystemOutput(options: FilesystemOptions): Promise<
   const repetitions = seesToAll(options.worker) ? seeTo(options) : []
   let closed = false
   return {
-    async write(group, lines) {
-      if (closed) return unavailable('CLOSED')
+    write(group, lines) {
+      if (closed) return Promise.resolve(unavailable('CLOSED'))
       let folder = folders.get(group)
       if (folder === undefined) {
         // Groups come from verified tokens and keys only, so a name is always a UUID.
         folder = createGroupFolder(join(options.directory, group), options)
         folders.set(group, folder)
       }
-      return await folder.write(lines)
+      return folder.write(lines)
     },
     async close() {
       closed = true

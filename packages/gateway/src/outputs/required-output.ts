@@ -49,26 +49,27 @@ export function createRequiredOutput(
     })
   }
 
-  const writeWatched = ({ group, lines }: LineBatch) =>
-    new Promise<WriteOutcome>(resolve => {
-      const one = { period, resolve }
+  const count = (batch: LineBatch, outcome: WriteOutcome) => {
+    countOutcome(counters, batch, { outcome, nowMs: clock.nowMs })
+    return outcome
+  }
+
+  return {
+    counters,
+    write(batch) {
+      if (overdue > 0) return Promise.resolve(count(batch, unavailable('SLOW')))
+      const { promise, resolve } = Promise.withResolvers<WriteOutcome>()
+      const one = { period, resolve: (outcome: WriteOutcome) => resolve(count(batch, outcome)) }
+      const { group, lines } = batch
+      counters.queuedBytes += lines.length
       waiting.add(one)
       watch()
       void output.write(group, lines).then(outcome => {
         counters.queuedBytes -= lines.length
-        if (waiting.delete(one)) resolve(outcome)
+        if (waiting.delete(one)) one.resolve(outcome)
         else overdue--
       })
-    })
-
-  return {
-    counters,
-    async write(batch) {
-      const isSlow = overdue > 0
-      if (!isSlow) counters.queuedBytes += batch.lines.length
-      const outcome = isSlow ? unavailable('SLOW') : await writeWatched(batch)
-      countOutcome(counters, batch, { outcome, nowMs: clock.nowMs })
-      return outcome
+      return promise
     },
     close: () => output.close(),
   }

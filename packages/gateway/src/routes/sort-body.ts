@@ -6,7 +6,6 @@ import { type ParsedArray, parseArray } from '../body/parse-array.ts'
 import type { ArrayLimits } from '../body/split-array.ts'
 import { type BodyFault, type Encoding, toldBytes, unpackBody } from '../body/unpack-body.ts'
 import { createBatchSorter } from '../events/batch-sorter.ts'
-import { readContents } from '../events/known-contents.ts'
 import type { SortOutcome } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
 import type { GatewayParts } from '../server/gateway-parts.ts'
@@ -35,10 +34,10 @@ const longBytes = 262_144
  * Inflates and parses a body and sorts its events. Large bodies go one after the other, and wait as they were sent: parsed, 600 KB
  * can take 11 MB, and a hundred of them at once would take a gigabyte. It costs nothing, since one thread works on all of them.
  */
-export async function sortBody(body: BatchBody, origin: Origin, parts: SortParts): Promise<SortedBody> {
-  const sort = async () => await unpackAndSort(body, origin, parts)
+export function sortBody(body: BatchBody, origin: Origin, parts: SortParts): Promise<SortedBody> {
   const isSmall = toldBytes(body.sent, body.encoding) <= smallBytes
-  return isSmall ? await sort() : await parts.lanes.run('large body', sort)
+  if (isSmall) return unpackAndSort(body, origin, parts)
+  return parts.lanes.run('large body', () => unpackAndSort(body, origin, parts))
 }
 
 async function unpackAndSort(body: BatchBody, origin: Origin, parts: SortParts): Promise<SortedBody> {
@@ -72,9 +71,10 @@ async function parseAndSort(bytes: Buffer, origin: Origin, parts: SortParts): Pr
   const { limits } = parts.config
   const breathe = () => nextTurn()
   const parsing = { limits: arrayLimits(limits), breathe }
-  const recall = (start: { epoch: string; firstSeq: number }) =>
-    readContents(parts.recent.since({ ...start, sensor: origin.sensor }), parsing)
-  const sorter = createBatchSorter({ origin, limits, recall, shapes: parts.shapes, breathe })
+  const { recent, shapes } = parts
+  const since = (start: { epoch: string; firstSeq: number }) =>
+    recent.since({ ...start, sensor: origin.sensor })
+  const sorter = createBatchSorter({ origin, limits, shapes, since, parsing })
   const parsed = await parseArray(bytes, { ...parsing, taker: sorter })
   if (parsed.status !== 'ok') return refusalOf(parsed)
   const sorted = sorter.end()

@@ -15,8 +15,8 @@ type StoreParts = SortParts & Pick<GatewayParts, 'clock' | 'load' | 'metrics' | 
  * Stores a batch. Batches of one sensor go one after the other: of two copies, when a sensor or a proxy sends a batch again before
  * the answer, the second finds what the first made durable, and writes what the first could not. Meanwhile it holds its bytes only.
  */
-export async function storeBatch(body: BatchBody, origin: Origin, parts: StoreParts): Promise<StoredBatch> {
-  return await parts.lanes.run(`sensor ${origin.sensor}`, async () => {
+export function storeBatch(body: BatchBody, origin: Origin, parts: StoreParts): Promise<StoredBatch> {
+  return parts.lanes.run(`sensor ${origin.sensor}`, async () => {
     const outcome = await sortAndStore(body, origin, parts)
     // Bytes that could not be stored are sent again, so they count once they are.
     if (outcome.status === 'refused' && errorCodes[outcome.code].status >= 500)

@@ -45,12 +45,14 @@ export function createStorage({ required, bestEffort, deadLetter, quietLog }: St
   return {
     async store(batch, letters = []) {
       const outputs = batch.events === 0 ? [] : required
-      const written = outputs.map(async output => report(output.counters, await output.write(batch)))
+      const writes = outputs.map(({ counters, write }) => ({ counters, outcome: write(batch) }))
       if (letters.length > 0) {
-        const kept = deadLetter.keep(batch.group, letters)
-        written.push(kept.then(outcome => report(deadLetter.counters, outcome)))
+        const { counters } = deadLetter
+        writes.push({ counters, outcome: deadLetter.keep(batch.group, letters) })
       }
-      const failed = (await Promise.all(written)).find(outcome => outcome.status === 'unavailable')
+      const outcomes = await Promise.all(writes.map(({ outcome }) => outcome))
+      const reports = writes.map(({ counters }, index) => report(counters, outcomes[index] as WriteOutcome))
+      const failed = reports.find(({ status }) => status === 'unavailable')
       if (failed !== undefined) return failed
       // What sensors will send again is not offered: it would be doubled there.
       if (batch.events > 0) for (const output of bestEffort) output.offer(batch)

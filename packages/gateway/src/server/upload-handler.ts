@@ -31,47 +31,44 @@ async function answerUpload(
   response: ServerResponse,
   parts: GatewayParts,
 ): Promise<string | undefined> {
-  const outcome = await outcomeOf(request, response, parts)
+  const sending: Sending = { request, response, date: {} }
+  const outcome = await outcomeOf(sending, parts)
   if (outcome.status === 'aborted') return undefined
-  const sending = { request, response, isLast: parts.isDraining() }
+  const last = parts.isDraining() ? { connection: 'close' } : {}
   if (outcome.status === 'stored') {
-    send(sending, { status: 200, headers: {}, body: outcome.answer })
+    send(sending, { status: 200, headers: last, body: outcome.answer })
     return undefined
   }
   const answer = await answerOf(request, outcome)
-  if (answer !== undefined) send(sending, answer)
+  if (answer !== undefined) send(sending, { ...answer, headers: { ...answer.headers, ...last } })
   return outcome.code
 }
 
-async function outcomeOf(
-  request: IncomingMessage,
-  response: ServerResponse,
-  parts: GatewayParts,
-): Promise<UploadOutcome> {
+interface Sending {
+  request: IncomingMessage
+  response: ServerResponse
+  /** The header, by the gateway's clock. */
+  date: { date?: string }
+}
+
+async function outcomeOf(sending: Sending, parts: GatewayParts): Promise<UploadOutcome> {
   try {
-    response.setHeader('date', new Date(parts.clock.nowMs()).toUTCString())
+    sending.date = { date: new Date(parts.clock.nowMs()).toUTCString() }
     if (parts.isHurried()) return paced(refused('DRAINING', 'this gateway is stopping'), parts.load)
-    return await takeUpload(request, parts)
+    return await takeUpload(sending.request, parts)
   } catch (error) {
     parts.log.error({ code: systemCode(error), err: error }, 'a request failed inside the gateway')
     return refused('INTERNAL', 'the gateway failed')
   }
 }
 
-interface Sending {
-  request: IncomingMessage
-  response: ServerResponse
-  /** The connection is closed behind it. */
-  isLast: boolean
-}
-
-function send({ request, response, isLast }: Sending, { status, headers, body }: Answer): void {
+function send({ request, response, date }: Sending, { status, headers, body }: Answer): void {
   if (response.headersSent || response.destroyed) return
   const text = JSON.stringify(body)
   const all = {
+    ...date,
     ...originHeaders(request),
     ...headers,
-    ...(isLast && { connection: 'close' }),
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
   }

@@ -22,7 +22,7 @@ async function rest(): Promise<void> {
   }
 }
 
-/** A process of its own for `keep-heap-small.test.ts`: prints how many MiB young objects have while it is busy, at rest, and busy again. */
+/** A process of its own for `keep-heap-small.test.ts`: prints how many MiB young objects have while it is busy, at rest, and busy again, and the memory of a usual body. */
 keepHeapSmall()
 await beBusy()
 const busy = youngMebi()
@@ -30,4 +30,5 @@ await rest()
 const atRest = youngMebi()
 await delay(2 * lookEveryMs)
 await beBusy()
-console.log(JSON.stringify({ busy, atRest, busyAgain: youngMebi() }))
+const bodyBytes = Buffer.allocUnsafe(5000).buffer.byteLength
+console.log(JSON.stringify({ busy, atRest, busyAgain: youngMebi(), bodyBytes }))
