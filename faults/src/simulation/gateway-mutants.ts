@@ -63,8 +63,8 @@ export const gatewayMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'packages/gateway/src/server/storage.ts',
-        find: 'written.push(kept.then(',
-        replace: 'void (kept.then(',
+        find: 'writes.push({ counters, outcome: deadLetter.keep(batch.group, letters) })',
+        replace: 'void [counters, deadLetter.keep(batch.group, letters)]',
       },
     ],
   },
@@ -73,7 +73,7 @@ export const gatewayMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'packages/gateway/src/server/storage.ts',
-        find: "find(outcome => outcome.status === 'unavailable')",
+        find: "find(({ status }) => status === 'unavailable')",
         replace: 'find(() => false)',
       },
     ],
