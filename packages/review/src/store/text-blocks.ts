@@ -11,15 +11,25 @@ const searched = eventColumns.filter(({ freeText }) => freeText).map(({ name }) 
 /** Values of one block. Searching a few long texts is several times as quick as many short ones. */
 const blockValues = 500
 
+/** Columns that say something of each other have few combinations: looking for those first takes less than for each. */
+const together: readonly (readonly (typeof searched)[number][])[] = [
+  ['sensor', 'group', 'label', 'device', 'user'],
+  ['type', 'protocol', 'inputType', 'userAgent'],
+  ['path', 'search', 'hash'],
+]
+
 /**
  * Selects the different texts of a file of events: a column for each searched one, its values in blocks, one a line.
  * Columns with a value that has a line end itself are named in `broken`.
  */
 export function textBlocksOf(path: string): string {
-  const values = searched.map(name => (name === 'rest' ? textsOfRest : valuesOf(name))).join(' UNION ALL ')
+  const source = `read_parquet(${sqlText(path)})`
+  const alone = searched.filter(name => name !== 'rest' && !together.flat().includes(name))
+  const some = [...together, ...alone.map(name => [name])].map(names => valuesOf(names, source))
   const blocks = searched.map(name => `max("text") FILTER ("column" = ${sqlText(name)}) AS ${sqlName(name)}`)
-  return `WITH source AS NOT MATERIALIZED (SELECT * FROM read_parquet(${sqlText(path)})),
-    texts AS (SELECT *, contains("value", chr(10)) AS "isBroken" FROM (${values})),
+  return `WITH texts AS MATERIALIZED (
+      SELECT DISTINCT *, contains("value", chr(10)) AS "isBroken" FROM (${[...some, textsOfRest(source)].join(' UNION ALL ')})
+      WHERE "value" IS NOT NULL),
     placed AS (
       SELECT "column", "value", row_number() OVER (PARTITION BY "column" ORDER BY "value") // ${blockValues} AS "block"
       FROM texts WHERE NOT "isBroken"),
@@ -30,14 +40,18 @@ export function textBlocksOf(path: string): string {
     FROM (SELECT * FROM blocks UNION ALL SELECT NULL, 0, NULL) GROUP BY "block" ORDER BY "block"`
 }
 
-function valuesOf(name: string): string {
-  return `SELECT DISTINCT ${sqlText(name)} AS "column", ${sqlName(name)} AS "value" FROM source WHERE ${sqlName(name)} IS NOT NULL`
+function valuesOf(names: readonly string[], source: string): string {
+  const columns = names.map(sqlName).join(', ')
+  return `SELECT unnest([${names.map(sqlText).join(', ')}]) AS "column", unnest([${columns}]) AS "value"
+    FROM (SELECT DISTINCT ${columns} FROM ${source})`
 }
 
 /** Every text inside of `rest`, as the query language finds them. */
-const textsOfRest = `SELECT DISTINCT 'rest' AS "column", json_extract_string(x, '$') AS "value"
-  FROM (SELECT unnest(try(json_extract("rest", '$..*'))) AS x FROM (SELECT DISTINCT "rest" FROM source WHERE "rest" IS NOT NULL))
-  WHERE json_type(x) = 'VARCHAR'`
+function textsOfRest(source: string): string {
+  return `SELECT 'rest' AS "column", json_extract_string(x, '$') AS "value"
+    FROM (SELECT unnest(try(json_extract("rest", '$..*'))) AS x FROM (SELECT DISTINCT "rest" FROM ${source} WHERE "rest" IS NOT NULL))
+    WHERE json_type(x) = 'VARCHAR'`
+}
 
 /** SQL for whether a row of blocks may hold a text that is needed: sometimes yes for too many, never no for one that does. */
 export function mayHold({ columns, pattern, whole }: NeededText, bind: QueryParameters['bind']): string {
