@@ -32,7 +32,7 @@ export interface Question {
 
 const dayUs = 86_400_000_000
 /** Up to here the first page has to come at once. */
-const manyEvents = 20_000_000
+export const manyEvents = 20_000_000
 
 export async function questionFacts(store: Store): Promise<QuestionFacts> {
   const hosts = await store.rows<{ value: string }>(
