@@ -1,4 +1,5 @@
-import { crc32, inflateRawSync, type ZlibOptions } from 'node:zlib'
+import { promisify } from 'node:util'
+import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib'
 import { systemCode } from '../start-error.ts'
 
 export type GunzipOutcome =
@@ -9,32 +10,60 @@ export type GunzipOutcome =
 const trailerBytes = 8
 
 /**
- * Inflates one gzip member (RFC 1952) and stops as soon as it gets larger than `mostBytes`. Several members, bytes
- * after the end, a truncated stream and a wrong checksum are refused: Node's own gunzip lets some of them pass.
+ * Inflates one gzip member (RFC 1952) and stops as soon as it gets larger than `mostBytes`, or than it says itself. Several members,
+ * bytes after the end, a truncated stream and a wrong checksum are refused: Node's own gunzip lets some of them pass.
  */
 export function gunzip(body: Buffer, mostBytes: number): GunzipOutcome {
-  const start = headerEnd(body)
-  if (start === undefined) return unreadable('the body is not gzip')
-  const inflated = inflate(body.subarray(start), { mostBytes, chunkSize: chunkSizeFor(body) })
-  if (inflated.status !== 'ok') return inflated
-  const trailer = body.subarray(start + inflated.consumedBytes)
+  const deflated = deflatedPart(body)
+  if (deflated === undefined) return unreadable('the body is not gzip')
+  try {
+    return judge(body, deflated, inflateNow(deflated, optionsFor(body, mostBytes)))
+  } catch (error) {
+    return faultOf(error, promisedBytes(body) < mostBytes)
+  }
+}
+
+/** The same in another thread: megabytes would keep others waiting for milliseconds. */
+export async function gunzipAside(body: Buffer, mostBytes: number): Promise<GunzipOutcome> {
+  const deflated = deflatedPart(body)
+  if (deflated === undefined) return unreadable('the body is not gzip')
+  try {
+    return judge(body, deflated, await inflateAside(deflated, optionsFor(body, mostBytes)))
+  } catch (error) {
+    return faultOf(error, promisedBytes(body) < mostBytes)
+  }
+}
+
+function judge(body: Buffer, deflated: Buffer, { buffer: bytes, engine }: Inflated): GunzipOutcome {
+  const trailer = body.subarray(body.length - deflated.length + engine.bytesWritten)
   if (trailer.length < trailerBytes) return unreadable('the gzip stream is truncated')
   if (trailer.length > trailerBytes) return unreadable('bytes follow the end of the gzip stream')
-  const { bytes } = inflated
   const matches =
     trailer.readUInt32LE(0) === crc32(bytes) && trailer.readUInt32LE(4) === bytes.length % 2 ** 32
   return matches ? { status: 'ok', bytes } : unreadable('the checksum of the gzip stream is wrong')
+}
+
+function faultOf(error: unknown, isLie: boolean): GunzipOutcome {
+  const code = systemCode(error)
+  if (code === 'ERR_BUFFER_TOO_LARGE')
+    return isLie ? unreadable('the gzip stream is longer than it says') : { status: 'too_large' }
+  return unreadable(code === 'Z_BUF_ERROR' ? 'the gzip stream is truncated' : 'the gzip stream is damaged')
 }
 
 function unreadable(message: string): { status: 'unreadable'; message: string } {
   return { status: 'unreadable', message }
 }
 
-/** The `info` option gives the engine back, which knows how many bytes it took. */
-type InflateWithInfo = (
-  body: Buffer,
-  options: ZlibOptions & { info: true },
-) => { buffer: Buffer; engine: { bytesWritten: number } }
+/** With the option `info` the engine comes back too, which knows how many bytes it took. */
+interface Inflated {
+  buffer: Buffer
+  engine: { bytesWritten: number }
+}
+
+type Inflate<Result> = (deflated: Buffer, options: ZlibOptions & { info: true }) => Result
+
+const inflateNow = inflateRawSync as unknown as Inflate<Inflated>
+const inflateAside = promisify(inflateRaw) as unknown as Inflate<Promise<Inflated>>
 
 const leastChunk = 1024
 const mostChunk = 262_144
@@ -49,21 +78,19 @@ export function promisedBytes(body: Buffer): number {
   return body.length < trailerBytes ? 0 : body.readUInt32LE(body.length - 4)
 }
 
-function inflate(body: Buffer, { mostBytes, chunkSize }: { mostBytes: number; chunkSize: number }) {
-  try {
-    const options = { maxOutputLength: mostBytes, chunkSize, info: true } as const
-    const { buffer, engine } = (inflateRawSync as unknown as InflateWithInfo)(body, options)
-    return { status: 'ok', bytes: buffer, consumedBytes: engine.bytesWritten } as const
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'ERR_BUFFER_TOO_LARGE') return { status: 'too_large' } as const
-    return unreadable(code === 'Z_BUF_ERROR' ? 'the gzip stream is truncated' : 'the gzip stream is damaged')
-  }
+function optionsFor(body: Buffer, mostBytes: number) {
+  const maxOutputLength = Math.max(1, Math.min(mostBytes, promisedBytes(body)))
+  return { maxOutputLength, chunkSize: chunkSizeFor(body), info: true } as const
 }
 
 const flag = { headerChecksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 }
 
-/** Where the deflate stream starts; undefined when this is no gzip header. */
+/** From where the deflate stream starts; undefined when this is no gzip header. */
+function deflatedPart(body: Buffer): Buffer | undefined {
+  const start = headerEnd(body)
+  return start === undefined ? undefined : body.subarray(start)
+}
+
 function headerEnd(body: Buffer): number | undefined {
   if (body.length < 10 || body.readUIntBE(0, 3) !== 0x1f8b08) return undefined
   const flags = body[3] ?? 0

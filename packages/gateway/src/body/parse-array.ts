@@ -39,7 +39,7 @@ const partBytes = 65_536
 /** Of events without nested values, which take a fraction of that, so many times as much is parsed in one turn. */
 const flatPartsOfTurn = 4
 /** Text that is scanned in one turn. */
-const turnBytes = 524_288
+const turnBytes = 131_072
 
 /**
  * Parses the text of a JSON array within limits, in turns: the worst 4 MiB would block everybody else for a quarter of a second.

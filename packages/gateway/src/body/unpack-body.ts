@@ -1,4 +1,4 @@
-import { gunzip, promisedBytes } from './gunzip.ts'
+import { type GunzipOutcome, gunzip, gunzipAside, promisedBytes } from './gunzip.ts'
 import type { Hold } from './in-flight.ts'
 
 export interface BodyLimits {
@@ -20,14 +20,25 @@ export interface UnpackOptions {
   hold: Hold
 }
 
+type UnpackedBody = { status: 'ok'; bytes: Buffer } | BodyFault
+
 /** Inflates a body within limits. */
-export function unpackBody(
-  sent: Buffer,
-  { encoding, limits, hold }: UnpackOptions,
-): { status: 'ok'; bytes: Buffer } | BodyFault {
-  if (encoding === 'identity') return { status: 'ok', bytes: sent }
-  const mostBytes = Math.min(limits.inflatedBytes, limits.inflateRatio * sent.length)
-  const inflated = gunzip(sent, mostBytes)
+export function unpackBody(sent: Buffer, options: UnpackOptions): UnpackedBody {
+  if (options.encoding === 'identity') return { status: 'ok', bytes: sent }
+  return judge(gunzip(sent, mostBytesOf(sent, options)), options)
+}
+
+/** The same in another thread. */
+export async function unpackAside(sent: Buffer, options: UnpackOptions): Promise<UnpackedBody> {
+  if (options.encoding === 'identity') return { status: 'ok', bytes: sent }
+  return judge(await gunzipAside(sent, mostBytesOf(sent, options)), options)
+}
+
+function mostBytesOf(sent: Buffer, { limits }: UnpackOptions): number {
+  return Math.min(limits.inflatedBytes, limits.inflateRatio * sent.length)
+}
+
+function judge(inflated: GunzipOutcome, { limits, hold }: UnpackOptions): UnpackedBody {
   if (inflated.status === 'too_large') {
     return tooLarge(
       `the body inflates to more than ${limits.inflatedBytes} bytes or ${limits.inflateRatio} times its size`,

@@ -4,7 +4,7 @@ import { giveBack } from '../body/give-back.ts'
 import type { Hold } from '../body/in-flight.ts'
 import { type ParsedArray, parseArray } from '../body/parse-array.ts'
 import type { ArrayLimits } from '../body/split-array.ts'
-import { type BodyFault, type Encoding, toldBytes, unpackBody } from '../body/unpack-body.ts'
+import { type BodyFault, type Encoding, toldBytes, unpackAside, unpackBody } from '../body/unpack-body.ts'
 import { createBatchSorter } from '../events/batch-sorter.ts'
 import type { SortOutcome } from '../events/sort-events.ts'
 import type { Origin } from '../events/stored-content.ts'
@@ -28,6 +28,7 @@ export interface BatchBody {
 
 /** A body of this size is parsed and sorted while nothing else runs. */
 const smallBytes = 65_536
+/** One that is longer is inflated aside. */
 const longBytes = 262_144
 
 /**
@@ -41,14 +42,14 @@ export function sortBody(body: BatchBody, origin: Origin, parts: SortParts): Pro
 }
 
 async function unpackAndSort(body: BatchBody, origin: Origin, parts: SortParts): Promise<SortedBody> {
-  const unpacked = unpackBody(body.sent, { ...body, limits: parts.config.limits })
+  const options = { ...body, limits: parts.config.limits }
+  const isLong = toldBytes(body.sent, body.encoding) > longBytes
+  const unpacked = isLong ? await unpackAside(body.sent, options) : unpackBody(body.sent, options)
   if (unpacked.status !== 'ok') return refusedBody(unpacked)
   const { bytes } = unpacked
   const limited = countBytes(parts.rates, origin.sensor, bytes.length)
   if (limited !== undefined) return limited
   body.countedBytes = bytes.length
-  // Inflating megabytes took its time: others get a turn before they are parsed.
-  if (bytes.length > longBytes) await nextTurn()
   const sorted = await parseAndSort(bytes, origin, parts)
   // What was not inflated may be a part of what a connection read.
   if (body.encoding === 'gzip') giveBack(bytes)
