@@ -42,8 +42,8 @@ export const text = z.string().max(8192)
 /** Base64 of 32 bytes. */
 export const base64Of32 = z
   .string()
-  .regex(/^[A-Za-z0-9+/]{43}=$/, 'expected 32 bytes as base64, 44 characters')
+  .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'expected 32 bytes as base64, 44 characters')
 /** Base64 of 64 bytes. */
 export const base64Of64 = z
   .string()
-  .regex(/^[A-Za-z0-9+/]{86}==$/, 'expected 64 bytes as base64, 88 characters')
+  .regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'expected 64 bytes as base64, 88 characters')

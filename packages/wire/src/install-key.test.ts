@@ -20,6 +20,16 @@ test('a made key has its group, 64 random bytes and a checksum that matches', as
   expect((await makeInstallKey()).group).not.toBe((await makeInstallKey()).group)
 })
 
+test('a key is written in one way only', async () => {
+  const { secret, checksum, ...key } = await makeInstallKey()
+  const otherSecret = secret.replace(/.==$/, 'B==')
+  const otherChecksum = checksum.replace(/.=$/, 'B=')
+  expect(atob(otherSecret)).toHaveLength(64)
+  expect(installKey.safeParse({ ...key, secret, checksum }).success).toBe(true)
+  expect(installKey.safeParse({ ...key, secret: otherSecret, checksum }).success).toBe(false)
+  expect(installKey.safeParse({ ...key, secret, checksum: otherChecksum }).success).toBe(false)
+})
+
 const formats = [
   ['sha256', { algorithm: 'sha256', saltBytes: 16 }],
   ['first', { algorithm: undefined, saltBytes: 4 }],
