@@ -12,7 +12,9 @@ test('one that shares its memory stays, however large', () => {
     Buffer.from(`${index} `.repeat(Buffer.poolSize / 8)),
   )
   const texts = buffers.map(String)
-  for (const buffer of buffers) if (buffer.buffer.byteLength === Buffer.poolSize) giveBack(buffer)
+  const shared = buffers.filter(({ buffer, length }) => buffer.byteLength > length)
+  expect(shared.length).toBeGreaterThan(10)
+  for (const buffer of shared) giveBack(buffer)
   expect(buffers.map(String)).toEqual(texts)
 })
 

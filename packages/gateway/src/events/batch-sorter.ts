@@ -12,11 +12,11 @@ import { type Event, lineEnd, type Origin } from './stored-content.ts'
 export interface SorterOptions {
   origin: Origin
   limits: EventLimits
-  /** Batches that hold something durable of an epoch from a seq on. */
-  since: (start: { epoch: string; firstSeq: number }) => readonly SentBatch[]
   /** Of events that came before. */
   shapes: KnownShapes
-  /** How those are read; `breathe` is called between events, too. */
+  /** Batches that hold something durable of an epoch from a seq on. */
+  since: (start: { epoch: string; firstSeq: number }) => readonly SentBatch[]
+  /** How those batches are read; `breathe` is also called between events, so that a large batch does not block other requests. */
   parsing: ReadOptions
 }
 

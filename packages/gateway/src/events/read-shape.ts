@@ -47,8 +47,7 @@ function afterValue(reader: ShapeReader, at: number, step: Step): number {
     case 'whole':
       return afterWhole(bytes, at, step.least)
     case 'seq':
-      reader.seq = wholeAt(bytes, at)
-      return afterWhole(bytes, at, step.least)
+      return afterSeq(reader, at, step.least)
     case 'epoch':
       reader.epochAt = at + 1
       return afterEpoch(bytes, at)
@@ -87,7 +86,7 @@ const mostFirst = zero + 8
 
 function afterWhole(bytes: Uint8Array, from: number, least: number): number {
   let at = from
-  while (isDigit(bytes[at])) at++
+  while (at - from <= mostDigits && isDigit(bytes[at])) at++
   const digits = at - from
   const first = bytes[from] as number
   if (digits === 0 || digits > mostDigits || (digits === mostDigits && first > mostFirst)) return -1
@@ -95,9 +94,15 @@ function afterWhole(bytes: Uint8Array, from: number, least: number): number {
   return at
 }
 
-function wholeAt(bytes: Uint8Array, from: number): number {
+function afterSeq(reader: ShapeReader, from: number, least: number): number {
+  const end = afterWhole(reader.bytes, from, least)
+  if (end >= 0) reader.seq = wholeBetween(reader.bytes, from, end)
+  return end
+}
+
+function wholeBetween(bytes: Uint8Array, from: number, to: number): number {
   let whole = 0
-  for (let at = from; isDigit(bytes[at]); at++) whole = whole * 10 + (bytes[at] as number) - zero
+  for (let at = from; at < to; at++) whole = whole * 10 + (bytes[at] as number) - zero
   return whole
 }
 
