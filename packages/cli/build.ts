@@ -10,6 +10,7 @@ const output = fileURLToPath(new URL('dist', import.meta.url))
 const entryPoints = {
   main: 'packages/cli/src/main.ts',
   'chunk-worker': 'packages/review/src/verify/chunk-worker.ts',
+  'redo-thread': 'packages/gateway/src/redo/redo-thread.ts',
   'sql-process': 'packages/review/src/sql/sql-process.ts',
 }
 

@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const eventFile = 'packages/gateway/src/outputs/event-file.ts'
+const appendLines = 'packages/gateway/src/outputs/append-lines.ts'
 const leftovers = 'packages/gateway/src/outputs/finish-leftovers.ts'
 
 /** Gateway: what must be on disk before it is acknowledged, and what may not be in a finished file. */
@@ -9,7 +10,7 @@ export const gatewayMutants: readonly Mutant[] = [
     name: 'ack before sync',
     patches: [
       {
-        file: eventFile,
+        file: appendLines,
         find: 'await file.datasync()',
         replace: 'void file.datasync().catch(() => undefined)',
       },
@@ -35,7 +36,7 @@ export const gatewayMutants: readonly Mutant[] = [
   },
   {
     name: 'short write taken for whole',
-    patches: [{ file: eventFile, find: 'return bytesWritten === bytes', replace: 'return true' }],
+    patches: [{ file: appendLines, find: 'return bytesWritten === bytes', replace: 'return true' }],
   },
   {
     name: 'torn end of a leftover kept',

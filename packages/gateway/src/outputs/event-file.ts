@@ -1,28 +1,24 @@
 import type { FileHandle } from 'node:fs/promises'
-import { lstat, open, rename, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, rename, unlink } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { systemCode } from '../start-error.ts'
 import { fileMark, type WorkerPlace } from '../workers/worker-place.ts'
+import type { AppendOutcome } from './append-lines.ts'
+import type { Appends } from './appends.ts'
+import { createNewFile } from './create-new-file.ts'
 import type { FileFormat } from './file-format.ts'
-import type { OpenFiles, Releasable } from './open-files.ts'
-import { durable, unavailable, type WriteOutcome } from './output.ts'
+import { createLentHandle } from './lent-handle.ts'
+import type { OpenFiles } from './open-files.ts'
+import { unavailable } from './output.ts'
 import { makeDirectory, syncDirectory } from './sync-directory.ts'
 
-/**
- * What became of an append.
- * - `written`: one outcome a buffer; the file ends after the last durable one.
- * - `given_up`: nothing is acknowledged, and what stands at the end of the file is unknown: it takes no more.
- * - `fatal`: the sync failed. What the disk holds is unknown, and a second sync would lie.
- */
-type AppendOutcome =
-  | { status: 'written'; outcomes: WriteOutcome[] }
-  | { status: 'given_up'; error: unknown }
-  | { status: 'fatal'; error: unknown }
-
-export interface EventFile extends Releasable {
+export interface EventFile {
   readonly path: string
+  readonly startUs: number
   readonly syncedBytes: number
   append(buffers: Buffer[]): Promise<AppendOutcome>
+  /** Syncs what only a redo log keeps until now. Not while an append runs. Rejects when that fails (FAILED_SYNC). */
+  sync(): Promise<void>
   /** Gives the file its final name and closes it. Rejects when that fails (FAILED_SYNC: a sync did); the dot file stays then. */
   finish(endUs: number): Promise<void>
   /** Closes the file as it is; the dot file stays, and the next start finishes it. */
@@ -32,6 +28,9 @@ export interface EventFile extends Releasable {
 export interface EventFileOptions {
   format: FileFormat
   openFiles: OpenFiles
+  appends: Appends
+  /** Syncs the file between two appends: for the redo log that keeps its lines until then. */
+  syncBetween: (file: EventFile) => Promise<void>
   /** Stands in the name of the file. @default the only process, no mark */
   worker?: WorkerPlace | undefined
 }
@@ -45,7 +44,7 @@ export async function openEventFile(
   const extension = `${fileMark(options.worker)}${options.format.extension}`
   const opened = await options.openFiles.opening(async () => {
     await makeDirectory(folder)
-    const created = await createAt(folder, { startUs, extension })
+    const created = await createNewFile(startUs, us => join(folder, `.${us}.${extension}`))
     try {
       await syncDirectory(folder)
     } catch (error) {
@@ -59,17 +58,6 @@ export async function openEventFile(
   return eventFileOf(opened.handle, place, options)
 }
 
-async function createAt(folder: string, { startUs, extension }: { startUs: number; extension: string }) {
-  for (let us = startUs; ; us++) {
-    const path = join(folder, `.${us}.${extension}`)
-    try {
-      return { handle: await open(path, 'wx', 0o640), path, us }
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw error
-    }
-  }
-}
-
 interface Place {
   folder: string
   path: string
@@ -77,124 +65,75 @@ interface Place {
   extension: string
 }
 
-function eventFileOf(opened: FileHandle, place: Place, { format, openFiles }: EventFileOptions): EventFile {
-  let handle: FileHandle | undefined = opened
-  let busy = 0
+function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions): EventFile {
+  const { format, openFiles, appends } = options
+  const name = `${basename(place.folder)}/${basename(place.path)}`
+  const handle = createLentHandle(opened, place.path, openFiles)
   let syncedBytes = 0
+  let isUnsynced = false
 
-  /** While it is in use, nobody closes the handle. */
-  const using = async <Result>(run: (file: FileHandle) => Promise<Result>): Promise<Result> => {
-    busy++
-    try {
-      openFiles.use(file)
-      handle ??= await openFiles.opening(() => open(place.path, 'r+'))
-      return await run(handle)
-    } finally {
-      busy--
-    }
+  const sync = async () => {
+    if (!isUnsynced) return
+    isUnsynced = false
+    // Where somebody removed the file while its handle was closed, there is nothing to sync.
+    await handle.using(datasync).catch(unlessMissing)
   }
 
-  const close = async () => {
-    openFiles.forget(file)
-    const closing = handle
-    handle = undefined
-    await closing?.close()
-  }
-
-  const writeEnding = async () => {
-    const ending = Buffer.from(format.ending)
-    await using(async to => {
-      const { bytesWritten } = await to.writev([ending], syncedBytes)
-      if (bytesWritten < ending.length) throw coded('SHORT_WRITE')
-      await to.datasync().catch(cause => {
-        throw coded('FAILED_SYNC', cause)
-      })
-    })
-  }
+  const syncLater = () => options.syncBetween(file)
 
   const file: EventFile = {
     path: place.path,
+    startUs: place.startUs,
     get syncedBytes() {
       return syncedBytes
     },
     async append(given) {
       const buffers = given.map((lines, index) => format.encode(lines, syncedBytes === 0 && index === 0))
       try {
-        return await using(async to => {
-          const { outcome, addedBytes } = await appendTo(to, buffers, syncedBytes)
-          syncedBytes += addedBytes
-          return outcome
-        })
+        const to = handle.lend() ?? (await handle.lendAgain())
+        const sent = { handle: to, file: name, at: syncedBytes, buffers, sync: syncLater }
+        const { outcome, addedBytes, isUnsynced: isNow } = await appends.append(sent)
+        handle.giveBack()
+        syncedBytes += addedBytes
+        isUnsynced = isNow ?? isUnsynced
+        return outcome
       } catch (error) {
         // Somebody removed the file while its handle was closed.
         if (systemCode(error) === 'ENOENT') return { status: 'given_up', error }
         return { status: 'written', outcomes: given.map(() => unavailable(systemCode(error))) }
       }
     },
+    sync,
     async finish(endUs) {
       try {
         if (syncedBytes === 0) return await unlink(place.path)
-        if (format.ending !== '') await writeEnding()
+        if (format.ending === '') await sync()
+        else await handle.using(to => writeEnding(to, format.ending, syncedBytes))
         await renameFinished(place, endUs)
       } finally {
-        await close()
+        await handle.close()
       }
     },
-    release: () => (busy > 0 ? undefined : close().catch(() => undefined)),
-    abandon: close,
+    abandon: handle.close,
   }
   return file
 }
 
-/** Writes and syncs buffers behind the synced bytes; of a write that fails or is short whole buffers stay only. */
-async function appendTo(
-  file: FileHandle,
-  buffers: Buffer[],
-  syncedBytes: number,
-): Promise<{ outcome: AppendOutcome; addedBytes: number }> {
-  const { writtenBytes, reason } = await write(file, buffers, syncedBytes)
-  const whole = wholeBuffers(buffers, writtenBytes)
-  if (reason !== undefined) {
-    try {
-      await file.truncate(syncedBytes + whole.bytes)
-    } catch (error) {
-      return { outcome: { status: 'given_up', error }, addedBytes: 0 }
-    }
-  }
-  if (whole.count > 0) {
-    try {
-      await file.datasync()
-    } catch (error) {
-      return { outcome: { status: 'fatal', error }, addedBytes: 0 }
-    }
-  }
-  const outcomes = buffers.map((_, index) =>
-    index < whole.count ? durable : unavailable(reason ?? 'UNKNOWN'),
-  )
-  return { outcome: { status: 'written', outcomes }, addedBytes: whole.bytes }
+async function writeEnding(file: FileHandle, ending: string, at: number): Promise<void> {
+  const bytes = Buffer.from(ending)
+  const { bytesWritten } = await file.writev([bytes], at)
+  if (bytesWritten < bytes.length) throw coded('SHORT_WRITE')
+  await datasync(file)
 }
 
-async function write(file: FileHandle, buffers: Buffer[], at: number) {
-  const bytes = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-  try {
-    const { bytesWritten } = await file.writev(buffers, at)
-    return bytesWritten === bytes
-      ? { writtenBytes: bytes }
-      : { writtenBytes: bytesWritten, reason: 'SHORT_WRITE' }
-  } catch (error) {
-    return { writtenBytes: 0, reason: systemCode(error) }
-  }
+async function datasync(file: FileHandle): Promise<void> {
+  await file.datasync().catch(cause => {
+    throw coded('FAILED_SYNC', cause)
+  })
 }
 
-function wholeBuffers(buffers: readonly Buffer[], writtenBytes: number): { count: number; bytes: number } {
-  let count = 0
-  let bytes = 0
-  for (const buffer of buffers) {
-    if (bytes + buffer.length > writtenBytes) break
-    bytes += buffer.length
-    count++
-  }
-  return { count, bytes }
+function unlessMissing(error: unknown): void {
+  if (systemCode(error) !== 'ENOENT') throw error
 }
 
 function coded(code: string, cause?: unknown) {

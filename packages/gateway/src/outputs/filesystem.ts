@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createRedoLog } from '../redo/redo-log.ts'
+import { replayRedoLogs } from '../redo/replay-redo-logs.ts'
 import { startError, systemCode } from '../start-error.ts'
 import { seesToAll } from '../workers/worker-place.ts'
+import { createAppends } from './appends.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { type WatermarkOptions, watchDisk } from './disk-watermark.ts'
 import type { Repetition } from './every.ts'
@@ -10,10 +13,15 @@ import { finishLeftovers } from './finish-leftovers.ts'
 import { createGroupFolder, type FolderOptions, type GroupFolder } from './group-folder.ts'
 import { type Output, unavailable } from './output.ts'
 import { keepRetention, type RetentionOptions } from './retention.ts'
+import { createRounds } from './rounds.ts'
 import { makeDirectory } from './sync-directory.ts'
 
-export interface FilesystemOptions extends FolderOptions {
+export interface FilesystemOptions extends Omit<FolderOptions, 'appends' | 'rounds'> {
   directory: string
+  /** Commits begin that far apart under load, milliseconds. */
+  commitEveryMs: number
+  /** A redo log of so many bytes is followed by the next. @default 64 MiB */
+  redoLogBytes?: number
   /** @default finished files stay */
   retention?: RetentionLimits | undefined
   onDeleted: RetentionOptions['onDeleted']
@@ -27,6 +35,13 @@ export interface FilesystemOptions extends FolderOptions {
 export async function openFilesystemOutput(options: FilesystemOptions): Promise<Output> {
   const lock = await options.gate(() => takeDirectory(options))
   const folders = new Map<string, GroupFolder>()
+  // Where a failed sync costs a file and not the process, nothing may rest on a redo log.
+  const redoLog = options.onFatal ? createRedoLog(options) : undefined
+  const shared = {
+    ...options,
+    rounds: createRounds(options.clock, options.commitEveryMs),
+    appends: createAppends(options.gate, redoLog),
+  }
   const repetitions = seesToAll(options.worker) ? seeTo(options) : []
   let closed = false
   return {
@@ -35,7 +50,7 @@ export async function openFilesystemOutput(options: FilesystemOptions): Promise<
       let folder = folders.get(group)
       if (folder === undefined) {
         // Groups come from verified tokens and keys only, so a name is always a UUID.
-        folder = createGroupFolder(join(options.directory, group), options)
+        folder = createGroupFolder(join(options.directory, group), shared)
         folders.set(group, folder)
       }
       return folder.write(lines)
@@ -44,6 +59,7 @@ export async function openFilesystemOutput(options: FilesystemOptions): Promise<
       closed = true
       await Promise.all(repetitions.map(repetition => repetition.close()))
       await Promise.all([...folders.values()].map(folder => folder.close()))
+      await redoLog?.close()
       await lock.release()
     },
   }
@@ -64,6 +80,7 @@ async function takeDirectory(options: FilesystemOptions): Promise<DirectoryLock>
     await makeDirectory(directory)
     if (!(await stat(directory)).isDirectory()) throw new Error('not a directory')
     lock = await lockDirectory(directory, worker)
+    await replayRedoLogs(directory, log, worker)
     await finishLeftovers(directory, log, worker)
     return lock
   } catch (error) {

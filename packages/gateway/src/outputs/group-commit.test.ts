@@ -2,18 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { createTestClock } from '../testing/test-clock.ts'
-import { createGate } from './gate.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { durable, unavailable } from './output.ts'
+import { createRounds } from './rounds.ts'
 
-const atOnce = { clock: systemClock(), commitEveryMs: 0 }
+const rounds = createRounds(systemClock(), 0)
 
 test('everything that waits while a commit runs goes out in the next one', async () => {
   const commits: number[] = []
   const { promise, resolve } = Promise.withResolvers<void>()
   const group = createGroupCommit({
-    ...atOnce,
-    gate: createGate(1),
+    rounds,
     commit: async buffers => {
       commits.push(buffers.length)
       if (commits.length === 1) await promise
@@ -31,8 +30,7 @@ test('everything that waits while a commit runs goes out in the next one', async
 test('each write hears of itself, and a huge one shares no commit with others', async () => {
   const commits: number[][] = []
   const group = createGroupCommit({
-    ...atOnce,
-    gate: createGate(1),
+    rounds,
     commit: async buffers => {
       commits.push(buffers.map(buffer => buffer.length))
       return buffers.map(buffer => (buffer.length > 100 ? unavailable('ENOSPC') : durable))
@@ -49,36 +47,11 @@ test('each write hears of itself, and a huge one shares no commit with others', 
   ])
 })
 
-test('groups that wait for their turn at the disk go on collecting', async () => {
-  const commits: string[] = []
-  const gate = createGate(1)
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const groupOf = (name: string) =>
-    createGroupCommit({
-      ...atOnce,
-      gate,
-      commit: async buffers => {
-        commits.push(`${name}${buffers.length}`)
-        if (commits.length === 1) await promise
-        return buffers.map(() => durable)
-      },
-    })
-  const [busy, waiting] = [groupOf('a'), groupOf('b')]
-  const all = [busy.add(Buffer.from('x')), waiting.add(Buffer.from('x'))]
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
-  all.push(waiting.add(Buffer.from('y')), waiting.add(Buffer.from('z')))
-  resolve()
-  await Promise.all(all)
-  expect(commits).toEqual(['a1', 'b3'])
-})
-
-test('commits begin five milliseconds apart, but for the first after a rest; the end does not wait', async () => {
+test('commits begin five milliseconds apart, but for the first after a rest', async () => {
   const clock = createTestClock(1000)
   const begun: number[] = []
   const group = createGroupCommit({
-    clock,
-    commitEveryMs: 5,
-    gate: createGate(1),
+    rounds: createRounds(clock, 5),
     commit: async buffers => {
       begun.push(clock.nowMs())
       return buffers.map(() => durable)
@@ -94,9 +67,4 @@ test('commits begin five milliseconds apart, but for the first after a rest; the
   await clock.advance(100)
   await add()
   expect(begun).toEqual([1000, 1005, 1105])
-  const last = add()
-  await clock.advance(0)
-  await group.between(async () => undefined)
-  await last
-  expect(begun).toEqual([1000, 1005, 1105, 1105])
 })

@@ -1,6 +1,5 @@
-import type { Clock } from '../clock.ts'
-import type { Gate } from './gate.ts'
 import { unavailable, type WriteOutcome } from './output.ts'
+import type { Rounds } from './rounds.ts'
 
 interface Waiting {
   lines: Buffer
@@ -17,11 +16,8 @@ export interface GroupCommit {
 export interface GroupCommitOptions {
   /** Writes buffers, durably; one outcome a buffer, in their order. Never rejects. */
   commit: (buffers: Buffer[]) => Promise<WriteOutcome[]>
-  /** Bounds how many groups are at the disk at once. */
-  gate: Gate
-  clock: Clock
-  /** Commits begin that far apart: what comes meanwhile shares a sync. After a rest there is nothing to wait for. */
-  commitEveryMs: number
+  /** When commits begin. */
+  rounds: Rounds
 }
 
 /** Most buffers of one commit; the system takes 1,024 in one writev. */
@@ -31,28 +27,13 @@ const mostBytes = 8_388_608
 
 /** Collects what arrives while a commit runs and hands it to the next one. */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
-  const { commit, gate, clock, commitEveryMs } = options
+  const { commit, rounds } = options
   const waiting: Waiting[] = []
   let turn: Promise<unknown> = Promise.resolve()
   let scheduled = false
-  let beganMs = Number.NEGATIVE_INFINITY
-  let goOn: (() => void) | undefined
-
-  const gather = async () => {
-    const restMs = beganMs + commitEveryMs - clock.nowMs()
-    if (!(restMs > 0 && restMs <= commitEveryMs)) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const cancel = clock.after(restMs, resolve)
-    goOn = () => {
-      cancel()
-      resolve()
-    }
-    await promise
-  }
 
   const commitWaiting = async () => {
     scheduled = false
-    beganMs = clock.nowMs()
     const taken = waiting.splice(0, countForOneCommit(waiting))
     if (waiting.length > 0) schedule()
     const outcomes = await commit(taken.map(one => one.lines))
@@ -62,7 +43,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const schedule = () => {
     if (scheduled) return
     scheduled = true
-    turn = turn.then(gather).then(() => gate(commitWaiting))
+    turn = turn.then(rounds.next).then(commitWaiting)
   }
 
   return {
@@ -72,8 +53,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         schedule()
       }),
     between(run) {
-      goOn?.()
-      const result = turn.then(() => gate(run))
+      const result = turn.then(run)
       turn = result.catch(() => undefined)
       return result
     },

@@ -1,24 +1,28 @@
 import type { Logger } from 'pino'
-import { type Clock, nowUs } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { systemCode } from '../start-error.ts'
 import type { WorkerPlace } from '../workers/worker-place.ts'
-import { type EventFile, openEventFile } from './event-file.ts'
+import type { Appends } from './appends.ts'
+import { createCurrentFile } from './current-file.ts'
+import type { EventFile } from './event-file.ts'
 import type { FileFormat } from './file-format.ts'
 import type { Gate } from './gate.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { OpenFiles } from './open-files.ts'
 import { unavailable, type WriteOutcome } from './output.ts'
+import type { Rounds } from './rounds.ts'
 
 export interface FolderOptions {
   /** Longest time that a file stays open, milliseconds. */
   ageMs: number
-  /** Commits of a group begin that far apart under load, milliseconds. */
-  commitEveryMs: number
   /** Most bytes of a file; the commit that reaches it finishes the file. */
   sizeBytes: number
   format: FileFormat
   openFiles: OpenFiles
+  /** Bounds how many groups open and finish files at once. */
   gate: Gate
+  rounds: Rounds
+  appends: Appends
   clock: Clock
   log: Logger
   /** @default the only process */
@@ -34,57 +38,20 @@ export interface GroupFolder {
 
 /** The files of one group: at most one is open, everything that waits for it goes out in one write and one sync. */
 export function createGroupFolder(folder: string, options: FolderOptions): GroupFolder {
-  let file: EventFile | undefined
-  let cancelAge: (() => void) | undefined
+  const { gate, rounds, sizeBytes } = options
   let failed = false
-
-  const open = async () => {
-    const opened = await openEventFile(folder, nowUs(options.clock), options)
-    cancelAge = options.clock.after(options.ageMs, () => void commits.between(finish))
-    file = opened
-    return opened
-  }
-
-  const take = () => {
-    cancelAge?.()
-    const taken = file
-    file = undefined
-    return taken
-  }
-
-  const finish = async () => {
-    const finished = take()
-    try {
-      await finished?.finish(nowUs(options.clock))
-    } catch (error) {
-      const facts = { file: finished?.path, reason: systemCode(error) }
-      options.log.error(facts, 'an event file keeps its dot name; the next start finishes it')
-      if (facts.reason === 'FAILED_SYNC') options.onFatal?.(error)
-    }
-  }
-
-  /** The next start keeps the whole lines of the file. */
-  const giveUp = async (error: unknown, what: string) => {
-    const given = take()
-    options.log.error(
-      { file: given?.path, reason: systemCode(error) },
-      `${what}; the next start finishes the file`,
-    )
-    await given?.abandon().catch(() => undefined)
-    return systemCode(error)
-  }
 
   const commit = async (buffers: Buffer[]): Promise<WriteOutcome[]> => {
     const all = (reason: string) => buffers.map(() => unavailable(reason))
     if (failed) return all('FAILED_SYNC')
     try {
-      const current = file ?? (await open())
-      const outcome = await current.append(buffers)
+      const file = current.get() ?? (await gate(current.open))
+      const outcome = await file.append(buffers)
       if (outcome.status === 'given_up') {
-        return all(await giveUp(outcome.error, 'a write that failed could not be cut off'))
+        return all(await current.giveUp(outcome.error, 'a write that failed could not be cut off'))
       }
       if (outcome.status === 'fatal') return all(await failedSync(outcome.error))
-      if (current.syncedBytes >= options.sizeBytes) await finish()
+      if (file.syncedBytes >= sizeBytes) await gate(current.finish)
       return outcome.outcomes
     } catch (error) {
       return all(systemCode(error))
@@ -94,13 +61,26 @@ export function createGroupFolder(folder: string, options: FolderOptions): Group
   const failedSync = async (error: unknown) => {
     failed = options.onFatal !== undefined
     options.onFatal?.(error)
-    await giveUp(error, 'a sync failed')
+    await current.giveUp(error, 'a sync failed')
     return 'FAILED_SYNC'
   }
 
-  const commits = createGroupCommit({ ...options, commit })
+  const syncBetween = (file: EventFile) =>
+    between(async () => {
+      try {
+        await file.sync()
+      } catch (error) {
+        await failedSync(error)
+        throw error
+      }
+    })
+
+  const commits = createGroupCommit({ rounds, commit })
+  const between = (run: () => Promise<void>) => commits.between(() => gate(run))
+  const finish = () => between(current.finish)
+  const current = createCurrentFile({ ...options, folder, syncBetween, onAge: () => void finish() })
   return {
     write: lines => commits.add(lines),
-    close: () => commits.between(finish),
+    close: finish,
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { systemCode } from '../start-error.ts'
+import { createGate } from './gate.ts'
 
 /** A file whose handle can be closed between two writes; the next write opens it again. */
 export interface Releasable {
@@ -24,9 +25,13 @@ export interface OpenFilesOptions {
   clock: Clock
 }
 
+/** So many are opened at once, each after another one made room for it. */
+const mostOpening = 3
+
 export function createOpenFiles({ most, idleMs, clock }: OpenFilesOptions): OpenFiles {
   /** With the sweep of their last use, those that were used longest ago first. */
   const files = new Map<Releasable, number>()
+  const gate = createGate(mostOpening)
   let sweep = 0
   let isSweeping = false
 
@@ -61,14 +66,16 @@ export function createOpenFiles({ most, idleMs, clock }: OpenFilesOptions): Open
       sweepLater()
     },
     forget: file => void files.delete(file),
-    async opening(run) {
-      try {
-        return await run()
-      } catch (error) {
-        if (!['EMFILE', 'ENFILE'].includes(systemCode(error))) throw error
-        await releaseWhile(() => true)
-        return await run()
-      }
-    },
+    opening: run =>
+      gate(async () => {
+        await releaseWhile(() => files.size >= most)
+        try {
+          return await run()
+        } catch (error) {
+          if (!['EMFILE', 'ENFILE'].includes(systemCode(error))) throw error
+          await releaseWhile(() => true)
+          return await run()
+        }
+      }),
   }
 }

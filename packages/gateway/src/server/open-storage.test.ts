@@ -3,10 +3,10 @@ import { PassThrough } from 'node:stream'
 import { makeInstallKey } from '@weaklayer/wire'
 import pino from 'pino'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock } from '../clock.ts'
 import { lockDirectory } from '../outputs/directory-lock.ts'
 import { makeDirectory } from '../outputs/sync-directory.ts'
 import { faultyFiles } from '../testing/faulty-files.ts'
-import { createTestClock } from '../testing/test-clock.ts'
 import { linesOf, temporaryDirectory, testConfig } from '../testing/test-gateway.ts'
 import { openStorage } from './open-storage.ts'
 
@@ -28,7 +28,7 @@ async function storageWithCopy() {
   const open = () =>
     openStorage(config, {
       baseDirectory: base,
-      clock: createTestClock(1_763_760_000_000),
+      clock: systemClock(),
       log: pino({}, { write: line => void lines.push(line) }),
       stdout: new PassThrough(),
       onFatal: error => {

@@ -1,0 +1,82 @@
+import type { FileHandle } from 'node:fs/promises'
+import { mostRedoAppends, mostRedoBytes, type RedoAppend, type RedoLog } from '../redo/redo-log.ts'
+import { type Appended, appendLines } from './append-lines.ts'
+import type { Gate } from './gate.ts'
+import { durable } from './output.ts'
+
+interface AppendRequest extends Omit<RedoAppend, 'fd'> {
+  handle: FileHandle
+}
+
+/** Makes lines durable at the end of event files: of few files each by its own sync, of many small writes all by one redo log. */
+export interface Appends {
+  /** Never rejects. */
+  append(request: AppendRequest): Promise<Appended>
+}
+
+interface Waiting extends RedoAppend {
+  handle: FileHandle
+  bytes: number
+  resolve: (appended: Appended) => void
+}
+
+/** So many files are synced side by side in the time of one. */
+const mostSyncs = 4
+/** Writing more twice costs more than a sync. */
+const mostSmallBytes = 65_536
+
+/** @param gate Bounds how many files are written and synced at once, a thread each. */
+export function createAppends(gate: Gate, redoLog: RedoLog | undefined): Appends {
+  let waiting: Waiting[] = []
+
+  const appendToFile = ({ handle, buffers, at }: Pick<Waiting, 'handle' | 'buffers' | 'at'>) =>
+    gate(() => appendLines(handle, buffers, at))
+
+  const appendByRedoLog = async (redoLogOf: RedoLog, ones: readonly Waiting[]) => {
+    const outcome = await redoLogOf.append(ones)
+    for (const one of ones) {
+      if (outcome.status === 'untaken') void appendToFile(one).then(one.resolve)
+      else if (outcome.status === 'fatal') one.resolve({ outcome, addedBytes: 0 })
+      else one.resolve(logged(one))
+    }
+  }
+
+  const decide = (redoLogOf: RedoLog) => {
+    const all = waiting
+    waiting = []
+    if (all.length > mostSyncs) for (const ones of portions(all)) void appendByRedoLog(redoLogOf, ones)
+    else for (const one of all) void appendToFile(one).then(one.resolve)
+  }
+
+  return {
+    append(request) {
+      const bytes = request.buffers.reduce((sum, buffer) => sum + buffer.length, 0)
+      if (redoLog === undefined || bytes > mostSmallBytes) return appendToFile(request)
+      const { promise, resolve } = Promise.withResolvers<Appended>()
+      // The files of a round come one after the other, all before anything else happens.
+      if (waiting.length === 0) process.nextTick(decide, redoLog)
+      waiting.push({ ...request, fd: request.handle.fd, bytes, resolve })
+      return promise
+    },
+  }
+}
+
+function logged({ buffers, bytes }: Waiting): Appended {
+  const outcomes = buffers.map(() => durable)
+  return { outcome: { status: 'written', outcomes }, addedBytes: bytes, isUnsynced: true }
+}
+
+/** As many as one round of the redo log takes. */
+function portions(all: readonly Waiting[]): Waiting[][] {
+  const found: Waiting[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const one of all) {
+    const last = found.at(-1)
+    bytes += one.bytes
+    if (last === undefined || bytes > mostRedoBytes || last.length === mostRedoAppends) {
+      found.push([one])
+      bytes = one.bytes
+    } else last.push(one)
+  }
+  return found
+}

@@ -1,0 +1,132 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { appendFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { durable } from '../outputs/output.ts'
+import { filesOf, openOutput, us, write } from '../testing/test-files.ts'
+import { temporaryDirectory } from '../testing/test-gateway.ts'
+import { recordHead } from './redo-record.ts'
+
+const groups = Array.from({ length: 12 }, () => crypto.randomUUID())
+const dot = `.${us}.ndjson`
+const line = (text: string) => `{"text":"${text}"}\n`
+
+const redoLogsOf = (directory: string) => readdirSync(directory).filter(name => name.endsWith('.redo'))
+const textOf = (directory: string, of: string, name = dot) => readFileSync(join(directory, of, name), 'utf8')
+
+/** A file a group: a line that its own sync made durable, then one that came together with those of the other groups. */
+async function twoLinesEach() {
+  const directory = await temporaryDirectory()
+  const opened = await openOutput(directory, { sizeBytes: 1_000_000, mostOpenFiles: 20 })
+  for (const group of groups) await write(opened.output, line('alone'), group)
+  expect(redoLogsOf(directory)).toEqual([])
+  const outcomes = await Promise.all(groups.map(group => write(opened.output, line(group), group)))
+  expect(outcomes).toEqual(groups.map(() => durable))
+  return { ...opened, directory }
+}
+
+/** What a loss of power leaves: the redo log, and of each file what its own sync made durable and some of the rest. */
+function copyAfterPowerLoss(directory: string, left: string) {
+  for (const name of redoLogsOf(directory)) copyFileSync(join(directory, name), join(left, name))
+  for (const [more, group] of groups.entries()) {
+    mkdirSync(join(left, group))
+    copyFileSync(join(directory, group, dot), join(left, group, dot))
+    truncateSync(join(left, group, dot), line('alone').length + more)
+  }
+}
+
+async function finish(directory: string) {
+  const { output, log } = await openOutput(directory)
+  await output.close()
+  const texts = groups.map(group => filesOf(directory, group).map(name => textOf(directory, group, name)))
+  return { texts, log }
+}
+
+const bothLines = groups.map(group => [line('alone') + line(group)])
+
+test('many small writes share a redo log; their files hold them at once, and the end needs no redo log', async () => {
+  const { output, directory } = await twoLinesEach()
+  expect(redoLogsOf(directory)).toHaveLength(1)
+  expect(groups.map(group => [textOf(directory, group)])).toEqual(bothLines)
+  await output.close()
+  expect(redoLogsOf(directory)).toEqual([])
+  expect((await finish(directory)).texts).toEqual(bothLines)
+})
+
+test('what a loss of power takes from the files comes back from the redo log', async () => {
+  const { output, directory } = await twoLinesEach()
+  const left = await temporaryDirectory()
+  copyAfterPowerLoss(directory, left)
+  const { texts, log } = await finish(left)
+  expect(texts).toEqual(bothLines)
+  expect(log()).toContain(`"records":${groups.length}`)
+  expect(redoLogsOf(left)).toEqual([])
+  await output.close()
+})
+
+test('of a redo log only whole records count, and none for a file that is finished or gone', async () => {
+  const { output, directory } = await twoLinesEach()
+  const left = await temporaryDirectory()
+  copyAfterPowerLoss(directory, left)
+  const [name = ''] = redoLogsOf(left)
+  const [finished = '', torn = ''] = groups
+  copyFileSync(join(directory, finished, dot), join(left, finished, dot))
+  await rename(join(left, finished, dot), join(left, finished, `${us}-${us}.ndjson`))
+  const lost = Buffer.from(line('never acknowledged'))
+  const at = statSync(join(directory, torn, dot)).size
+  const record = recordHead(`${torn}/${dot}`, at, [lost]) + lost.toString()
+  await appendFile(join(left, name), record.slice(0, -5))
+  expect((await finish(left)).texts).toEqual(bothLines)
+  await output.close()
+})
+
+test('a redo log that is full is followed by the next, and goes once its files are synced', async () => {
+  const directory = await temporaryDirectory()
+  const limits = { mostOpenFiles: 20, sizeBytes: 1_000_000, redoLogBytes: 5000 }
+  const { output, clock } = await openOutput(directory, limits)
+  const seen = new Set<string>()
+  const expected = groups.map(() => '')
+  for (let round = 0; round < 20; round++) {
+    await Promise.all(groups.map(group => write(output, line(`${round}`), group)))
+    for (const index of groups.keys()) expected[index] += line(`${round}`)
+    for (const name of redoLogsOf(directory)) seen.add(name)
+    await clock.advance(1)
+  }
+  await vi.waitFor(() => expect(redoLogsOf(directory).length).toBeLessThanOrEqual(1))
+  expect(seen.size).toBeGreaterThan(2)
+  await output.close()
+  expect((await finish(directory)).texts).toEqual(expected.map(text => [text]))
+})
+
+test('a redo log that is old enough goes, whatever is in it', async () => {
+  const { output, directory, clock } = await twoLinesEach()
+  await clock.advance(300_000)
+  await vi.waitFor(() => expect(redoLogsOf(directory)).toEqual([]))
+  await output.close()
+  expect((await finish(directory)).texts).toEqual(bothLines)
+})
+
+test('a worker sees to its own redo logs only, the first also to those of workers that are no more', async () => {
+  const { output, directory } = await twoLinesEach()
+  const [name = ''] = redoLogsOf(directory)
+  const left = await temporaryDirectory()
+  copyAfterPowerLoss(directory, left)
+  await rename(join(left, name), join(left, name.replace('redo', 'w3.redo')))
+  await (await openOutput(left, { worker: { number: 2, of: 2 } })).output.close()
+  expect(redoLogsOf(left)).toHaveLength(1)
+  await (await openOutput(left, { worker: { number: 1, of: 2 } })).output.close()
+  expect(redoLogsOf(left)).toEqual([])
+  expect(groups.map(group => filesOf(left, group).map(name => textOf(left, group, name)))).toEqual(bothLines)
+  await output.close()
+})
+
+test('no name is used twice, also where the clock stands: a redo log may still speak of the first', async () => {
+  const directory = await temporaryDirectory()
+  const { output } = await openOutput(directory, { sizeBytes: 1, mostOpenFiles: 20 })
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(groups.map(group => write(output, line(`${round}`), group)))
+  }
+  const names = [us, us + 1, us + 2].map(start => `${start}-${start}.ndjson`)
+  for (const group of groups) expect(filesOf(directory, group)).toEqual(names)
+  await output.close()
+})

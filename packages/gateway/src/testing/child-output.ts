@@ -1,0 +1,14 @@
+import { openOutput } from './test-files.ts'
+
+/** Many groups write to an output again and again, all at once: `node child-output.ts DIRECTORY GROUP…` prints each `<group>/<number>` that is durable. */
+const [directory = '', ...groups] = process.argv.slice(2)
+const { output } = await openOutput(directory, { sizeBytes: 1_000_000, mostOpenFiles: 100 })
+for (let number = 1; number <= 200; number++) {
+  const write = async (group: string) => {
+    const id = `${group}/${number}`
+    const { status } = await output.write(group, Buffer.from(`${JSON.stringify({ id })}\n`))
+    if (status === 'durable') process.stdout.write(`${id}\n`)
+  }
+  await Promise.all(groups.map(write))
+}
+await output.close()
