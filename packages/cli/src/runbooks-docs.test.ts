@@ -44,7 +44,7 @@ test('the pages have calls, and each runbook says how to notice, what to do, how
   expect(callsIn(runbooks).length).toBeGreaterThan(8)
   expect(callsIn(audit).length).toBeGreaterThan(1)
   const sections = (runbooks ?? '').split('\n## ').slice(1)
-  expect(sections).toHaveLength(8)
+  expect(sections).toHaveLength(9)
   for (const section of sections)
     for (const part of ['**You notice:**', '**Now:**', '**It worked:**', '**Afterwards:**'])
       expect(section).toContain(part)
