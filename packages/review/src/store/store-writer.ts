@@ -105,19 +105,30 @@ async function writeEmptyFile(duck: Duck, directory: string): Promise<void> {
   await makeDurable(directory, [emptyFileName])
 }
 
+/** Files that are synced side by side: the disk takes little longer for them than for one. */
+const syncsAtOnce = 8
+
 async function makeDurable(directory: string, paths: readonly string[]): Promise<void> {
   const parents = new Set<string>()
-  for (const path of paths) {
-    const handle = await open(join(directory, path), 'r+')
-    try {
-      await handle.datasync()
-    } finally {
-      await handle.close()
-    }
+  for (const path of paths)
     for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) parents.add(parent)
-  }
-  for (const parent of parents) await syncDirectory(join(directory, parent))
+  await forEachOf(paths, path => syncFile(join(directory, path)))
+  await forEachOf([...parents], parent => syncDirectory(join(directory, parent)))
   if (paths.length > 0) await syncDirectory(directory)
+}
+
+async function forEachOf(paths: readonly string[], sync: (path: string) => Promise<void>): Promise<void> {
+  for (let at = 0; at < paths.length; at += syncsAtOnce)
+    await Promise.all(paths.slice(at, at + syncsAtOnce).map(sync))
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.datasync()
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Files that no manifest names were never seen by a reader, or are replaced for good. */
