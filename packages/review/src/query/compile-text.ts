@@ -1,4 +1,5 @@
 import { foldText } from './fold-text.ts'
+import { compileKnownText, knownSource } from './newer-characters.ts'
 import type { TextPattern, WildcardPiece } from './query.ts'
 import type { QueryParameters } from './query-parameters.ts'
 import { foldPieces } from './text-pattern.ts'
@@ -15,7 +16,8 @@ export function compileText(
   expression: string,
   { bind, whole }: { bind: QueryParameters['bind']; whole: boolean },
 ): string {
-  if (pattern.kind === 'regex') return `regexp_matches(${expression}, ${bind(`(?i)(${pattern.source})`)})`
+  if (pattern.kind === 'regex')
+    return `regexp_matches(${compileKnownText(pattern.source, expression, bind)}, ${bind(`(?i)(${knownSource(pattern.source)})`)})`
   if (pattern.kind === 'wildcard')
     return compileWildcard(foldPieces(pattern.pieces, whole), `lower(${expression})`, bind)
   const text = bind(foldText(pattern.text))

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js'
 import { createBoundedMap } from '../bounded-map.ts'
+import { knownSource, knownText } from './newer-characters.ts'
 
 /** Why a regular expression cannot be used; `start` and `end` are places in its source. */
 export interface RegexFault {
@@ -17,7 +18,7 @@ const compiled = createBoundedMap<string, RE2JS>(64)
 
 /** Whether a text contains what a regular expression says, in time that grows with the text only. */
 export function regexFinds(source: string, text: string): boolean {
-  return compile(source).test(text)
+  return compile(source).test(knownText(source, text))
 }
 
 /** What is wrong with a regular expression; undefined when it can be used. */
@@ -37,7 +38,7 @@ export function regexFault(source: string): RegexFault | undefined {
 function compile(source: string): RE2JS {
   const known = compiled.get(source)
   if (known !== undefined) return known
-  const made = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE)
+  const made = RE2JS.compile(knownSource(source), RE2JS.CASE_INSENSITIVE)
   compiled.set(source, made)
   return made
 }

@@ -1,6 +1,7 @@
 import { sqlName, sqlText } from '../duck/sql-text.ts'
 import { eventColumns } from '../query/event-columns.ts'
 import { foldText } from '../query/fold-text.ts'
+import { compileKnownText, knownSource } from '../query/newer-characters.ts'
 import type { NeededText, TextPattern, WildcardPiece } from '../query/query.ts'
 import type { QueryParameters } from '../query/query-parameters.ts'
 import { regexLiteral } from '../query/regex-literal.ts'
@@ -83,9 +84,9 @@ const notOfLines = /\\[AzZQ]|\(\?[a-zA-Z]*-/
 
 function regexTest(source: string, bind: QueryParameters['bind']): BlockTest {
   if (notOfLines.test(source)) return block => `${block} IS NOT NULL`
-  const expression = bind(`(?im)(${source})`)
+  const expression = bind(`(?im)(${knownSource(source)})`)
   const literal = regexLiteral(source)
-  const finds = (block: string) => `regexp_matches(${block}, ${expression})`
+  const finds = (block: string) => `regexp_matches(${compileKnownText(source, block, bind)}, ${expression})`
   if (literal === undefined) return finds
   const wanted = bind(literal)
   return block => `CASE WHEN contains(lower(${block}), ${wanted}) THEN ${finds(block)} ELSE false END`

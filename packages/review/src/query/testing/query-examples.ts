@@ -61,7 +61,7 @@ export const exampleSections: readonly {
   },
   {
     title: 'Wildcards and regular expressions',
-    text: 'In a word without quotes `*` stands for any text and `?` for one character; a backslash before them makes them plain. `~…~` is a regular expression as RE2 has it, which may be found anywhere in a value (`^` and `$` tie it to the ends, `\\~` is a tilde, `(?-i)` makes capitals matter). RE2 takes time that only grows with the text; it therefore has no look-ahead or look-behind, no references to groups, no atomic groups or possessive repetitions. An expression has at most 1,000 characters and 300 steps; a repetition counts as often as it repeats.',
+    text: 'In a word without quotes `*` stands for any text and `?` for one character; a backslash before them makes them plain. `~…~` is a regular expression as RE2 has it, which may be found anywhere in a value (`^` and `$` tie it to the ends, `\\~` is a tilde, `(?-i)` makes capitals matter). RE2 takes time that only grows with the text; it therefore has no look-ahead or look-behind, no references to groups, no atomic groups or possessive repetitions. An expression has at most 1,000 characters and 300 steps; a repetition counts as often as it repeats. Characters that are newer than Unicode 15 (2022) are in no class such as `\\pL`, and rare letters that have had a capital only since then are found by plain text only.',
     examples: [
       ['path:/sign*', 'signIn phish'],
       ['path:*.php', 'phish'],
