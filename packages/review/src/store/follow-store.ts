@@ -7,6 +7,7 @@ import { forgetSources, type ImportOptions } from './import-events.ts'
 import { importDeadLetters } from './ingest/import-dead-letters.ts'
 import { createIngest, emptyReport, type ImportReport, type Ingest } from './ingest/ingest.ts'
 import { newRanges, planBatches } from './ingest/plan-sources.ts'
+import { keepApart } from './keep-apart.ts'
 import { mergeAll } from './merge-files.ts'
 import { openWriter, type StoreWriter } from './store-writer.ts'
 
@@ -28,7 +29,7 @@ const defaultBatchBytes = 67_108_864
 /**
  * Adds events to a store as a gateway writes them, until the signal: files that grow, files that are finished by a rename, group
  * folders that appear later. Small files are merged meanwhile. It may be killed at any moment and run again.
- * @throws StoreError STORE_IN_USE
+ * @throws StoreError STORE_IN_USE, STORE_AMONG_EVENTS
  */
 export async function followStore(
   source: string,
@@ -42,6 +43,7 @@ export async function followStore(
     deadLetterDirectory = join(source, 'dead-letter'),
     ...duckOptions
   } = rest
+  await keepApart(directory, [source, deadLetterDirectory])
   const writer = await openWriter(directory, duckOptions)
   const wakeUp = createWakeUp({ pollMs: Math.min(500, everyMs), signal })
   const merging = createMerging(writer, signal)

@@ -4,6 +4,7 @@ import type { DuckOptions } from '../duck/duck.ts'
 import { importDeadLetters } from './ingest/import-dead-letters.ts'
 import { createIngest, emptyReport, type ImportReport } from './ingest/ingest.ts'
 import { newRanges, planBatches, withoutCursors } from './ingest/plan-sources.ts'
+import { keepApart } from './keep-apart.ts'
 import type { Manifest } from './manifest.ts'
 import { mergeAll } from './merge-files.ts'
 import { openWriter, type StoreWriter } from './store-writer.ts'
@@ -35,7 +36,7 @@ const defaultBatchBytes = 268_435_456
 /**
  * Adds to a store what the event files of a directory hold beyond earlier imports, and makes the store when it is not there.
  * It may be killed at any moment and run again: no event is lost or doubled.
- * @throws StoreError STORE_IN_USE
+ * @throws StoreError STORE_IN_USE, STORE_AMONG_EVENTS
  */
 export async function importEvents(
   source: string,
@@ -46,9 +47,10 @@ export async function importEvents(
     onProgress,
     removeImported = false,
     batchBytes = defaultBatchBytes,
-    deadLetterDirectory,
+    deadLetterDirectory = join(source, 'dead-letter'),
     ...duckOptions
   } = options
+  await keepApart(directory, [source, deadLetterDirectory])
   const writer = await openWriter(directory, duckOptions)
   try {
     const report = emptyReport()
@@ -60,7 +62,7 @@ export async function importEvents(
       for (const { file } of removeImported ? batch : [])
         if (file.endUs !== undefined) await rm(file.path, { force: true })
     }
-    await importDeadLetters(writer, deadLetterDirectory ?? join(source, 'dead-letter'), report)
+    await importDeadLetters(writer, deadLetterDirectory, report)
     await forgetSources(writer, gone)
     await mergeAll(writer)
     return report
