@@ -7,6 +7,7 @@ import type { AppendOutcome } from './append-lines.ts'
 import type { Appends } from './appends.ts'
 import { createNewFile } from './create-new-file.ts'
 import type { FileFormat } from './file-format.ts'
+import { createFileSync } from './file-sync.ts'
 import { createLentHandle } from './lent-handle.ts'
 import type { OpenFiles } from './open-files.ts'
 import { unavailable } from './output.ts'
@@ -70,14 +71,7 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
   const name = `${basename(place.folder)}/${basename(place.path)}`
   const handle = createLentHandle(opened, place.path, openFiles)
   let syncedBytes = 0
-  let isUnsynced = false
-
-  const sync = async () => {
-    if (!isUnsynced) return
-    isUnsynced = false
-    // Where somebody removed the file while its handle was closed, there is nothing to sync.
-    await handle.using(datasync).catch(unlessMissing)
-  }
+  const synced = createFileSync(handle)
 
   const syncLater = () => options.syncBetween(file)
 
@@ -92,10 +86,11 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
       try {
         const to = handle.lend() ?? (await handle.lendAgain())
         const sent = { handle: to, file: name, at: syncedBytes, buffers, sync: syncLater }
-        const { outcome, addedBytes, isUnsynced: isNow } = await appends.append(sent)
+        const { outcome, addedBytes, isUnsynced } = await appends.append(sent)
         handle.giveBack()
         syncedBytes += addedBytes
-        isUnsynced = isNow ?? isUnsynced
+        synced.note(isUnsynced)
+        if (outcome.status === 'fatal') synced.fail(outcome.error)
         return outcome
       } catch (error) {
         // Somebody removed the file while its handle was closed.
@@ -103,12 +98,16 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
         return { status: 'written', outcomes: given.map(() => unavailable(systemCode(error))) }
       }
     },
-    sync,
+    sync: synced.syncWhatIsLeft,
     async finish(endUs) {
       try {
         if (syncedBytes === 0) return await unlink(place.path)
-        if (format.ending === '') await sync()
-        else await handle.using(to => writeEnding(to, format.ending, syncedBytes))
+        if (format.ending === '') await synced.syncWhatIsLeft()
+        else
+          await handle.using(async to => {
+            await writeEnding(to, format.ending, syncedBytes)
+            await synced.sync(to)
+          })
         await renameFinished(place, endUs)
       } finally {
         await handle.close()
@@ -122,22 +121,7 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
 async function writeEnding(file: FileHandle, ending: string, at: number): Promise<void> {
   const bytes = Buffer.from(ending)
   const { bytesWritten } = await file.writev([bytes], at)
-  if (bytesWritten < bytes.length) throw coded('SHORT_WRITE')
-  await datasync(file)
-}
-
-async function datasync(file: FileHandle): Promise<void> {
-  await file.datasync().catch(cause => {
-    throw coded('FAILED_SYNC', cause)
-  })
-}
-
-function unlessMissing(error: unknown): void {
-  if (systemCode(error) !== 'ENOENT') throw error
-}
-
-function coded(code: string, cause?: unknown) {
-  return Object.assign(new Error(code, { cause }), { code })
+  if (bytesWritten < bytes.length) throw Object.assign(new Error('SHORT_WRITE'), { code: 'SHORT_WRITE' })
 }
 
 /** Renames a dot file to `<startµs>-<endµs>.<extension>`, never over an existing name. */

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { faultyFiles } from '../testing/faulty-files.ts'
 import { filesOf, group, openOutput, textOf, us, write } from '../testing/test-files.ts'
@@ -153,4 +155,25 @@ test('where nobody waits for the output, a failed sync costs its file only', asy
   expect(await write(output, '{"a":1}\n')).toEqual(unavailable('FAILED_SYNC'))
   expect(await write(output, '{"b":2}\n')).toEqual(durable)
   await output.close()
+})
+
+test('after a sync that failed no other one makes up for it: the redo log stays for the next start', async () => {
+  const directory = await temporaryDirectory()
+  const fatal: unknown[] = []
+  const onFatal = (error: unknown) => void fatal.push(error)
+  const { output, clock } = await openOutput(directory, { mostOpenFiles: 20, onFatal })
+  const groups = Array.from({ length: 6 }, () => crypto.randomUUID())
+  for (const of of groups) await write(output, '{"a":1}\n', of)
+  await Promise.all(groups.map(of => write(output, '{"b":2}\n', of)))
+  faultyFiles.fail('datasync', 'EIO', { at: groups[3] ?? '' })
+  await clock.advance(300_000)
+  await output.close()
+  expect(fatal.length).toBeGreaterThan(0)
+  const left = readdirSync(directory).filter(name => name.endsWith('.redo'))
+  expect(left).toHaveLength(1)
+  await (await openOutput(directory)).output.close()
+  const texts = groups.map(of =>
+    filesOf(directory, of).map(name => readFileSync(join(directory, of, name), 'utf8')),
+  )
+  expect(texts).toEqual(groups.map(() => ['{"a":1}\n{"b":2}\n']))
 })
