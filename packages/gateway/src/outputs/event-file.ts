@@ -5,6 +5,7 @@ import { systemCode } from '../start-error.ts'
 import { fileMark, type WorkerPlace } from '../workers/worker-place.ts'
 import type { AppendOutcome } from './append-lines.ts'
 import type { Appends } from './appends.ts'
+import { codedError } from './coded-error.ts'
 import { createNewFile } from './create-new-file.ts'
 import type { FileFormat } from './file-format.ts'
 import { createFileSync } from './file-sync.ts'
@@ -121,7 +122,7 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
 async function writeEnding(file: FileHandle, ending: string, at: number): Promise<void> {
   const bytes = Buffer.from(ending)
   const { bytesWritten } = await file.writev([bytes], at)
-  if (bytesWritten < bytes.length) throw Object.assign(new Error('SHORT_WRITE'), { code: 'SHORT_WRITE' })
+  if (bytesWritten < bytes.length) throw codedError('SHORT_WRITE')
 }
 
 /** Renames a dot file to `<startµs>-<endµs>.<extension>`, never over an existing name. */

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { systemCode } from '../start-error.ts'
+import { codedError } from './coded-error.ts'
 import type { LentHandle } from './lent-handle.ts'
 
 /** What of a file is not synced yet. After a sync that failed no other one counts: it would lie. */
@@ -19,7 +20,7 @@ export function createFileSync(lent: LentHandle): FileSync {
   let failure: Error | undefined
 
   const fail = (cause: unknown) => {
-    failure = Object.assign(new Error('FAILED_SYNC', { cause }), { code: 'FAILED_SYNC' })
+    failure = codedError('FAILED_SYNC', cause)
     return failure
   }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, open, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { codedError } from '../outputs/coded-error.ts'
 import { systemCode } from '../start-error.ts'
 import { inherits, type WorkerPlace } from '../workers/worker-place.ts'
 import { type RedoRecord, readRecord } from './redo-record.ts'
@@ -70,7 +71,7 @@ async function holds(handle: FileHandle, { at, bytes }: RedoRecord): Promise<boo
 
 async function writeAll(handle: FileHandle, { at, bytes }: RedoRecord): Promise<void> {
   const { bytesWritten } = await handle.write(bytes, 0, bytes.length, at)
-  if (bytesWritten < bytes.length) throw Object.assign(new Error('SHORT_WRITE'), { code: 'SHORT_WRITE' })
+  if (bytesWritten < bytes.length) throw codedError('SHORT_WRITE')
 }
 
 /** The whole records from the beginning of a redo log; what follows was never acknowledged. */
