@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { mostRedoAppends, mostRedoBytes, type RedoAppend, type RedoLog } from '../redo/redo-log.ts'
+import { mostRecordBytes } from '../redo/redo-record.ts'
 import { type Appended, appendLines } from './append-lines.ts'
 import type { Gate } from './gate.ts'
 import { durable } from './output.ts'
@@ -22,18 +23,17 @@ interface Waiting extends RedoAppend {
 
 /** So many files are synced side by side in the time of one. */
 const mostSyncs = 4
-/** Writing more twice costs more than a sync. */
-const mostSmallBytes = 65_536
 
 /** @param gate Bounds how many files are written and synced at once, a thread each. */
 export function createAppends(gate: Gate, redoLog: RedoLog | undefined): Appends {
+  const appendToFile = ({ handle, buffers, at }: Pick<AppendRequest, 'handle' | 'buffers' | 'at'>) =>
+    gate(() => appendLines(handle, buffers, at))
+  if (redoLog === undefined) return { append: appendToFile }
+
   let waiting: Waiting[] = []
 
-  const appendToFile = ({ handle, buffers, at }: Pick<Waiting, 'handle' | 'buffers' | 'at'>) =>
-    gate(() => appendLines(handle, buffers, at))
-
-  const appendByRedoLog = async (redoLogOf: RedoLog, ones: readonly Waiting[]) => {
-    const outcome = await redoLogOf.append(ones)
+  const appendByRedoLog = async (ones: readonly Waiting[]) => {
+    const outcome = await redoLog.append(ones)
     for (const one of ones) {
       if (outcome.status === 'untaken') void appendToFile(one).then(one.resolve)
       else if (outcome.status === 'fatal') one.resolve({ outcome, addedBytes: 0 })
@@ -41,20 +41,20 @@ export function createAppends(gate: Gate, redoLog: RedoLog | undefined): Appends
     }
   }
 
-  const decide = (redoLogOf: RedoLog) => {
+  const decide = () => {
     const all = waiting
     waiting = []
-    if (all.length > mostSyncs) for (const ones of portions(all)) void appendByRedoLog(redoLogOf, ones)
+    if (all.length > mostSyncs) for (const ones of portions(all)) void appendByRedoLog(ones)
     else for (const one of all) void appendToFile(one).then(one.resolve)
   }
 
   return {
     append(request) {
       const bytes = request.buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-      if (redoLog === undefined || bytes > mostSmallBytes) return appendToFile(request)
+      if (bytes > mostRecordBytes) return appendToFile(request)
       const { promise, resolve } = Promise.withResolvers<Appended>()
       // The files of a round come one after the other, all before anything else happens.
-      if (waiting.length === 0) process.nextTick(decide, redoLog)
+      if (waiting.length === 0) process.nextTick(decide)
       waiting.push({ ...request, fd: request.handle.fd, bytes, resolve })
       return promise
     },
@@ -69,7 +69,7 @@ function logged({ buffers, bytes }: Waiting): Appended {
 /** As many as one round of the redo log takes. */
 function portions(all: readonly Waiting[]): Waiting[][] {
   const found: Waiting[][] = []
-  let bytes = Number.POSITIVE_INFINITY
+  let bytes = 0
   for (const one of all) {
     const last = found.at(-1)
     bytes += one.bytes

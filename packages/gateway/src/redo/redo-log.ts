@@ -1,6 +1,7 @@
 import { type FileHandle, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, nowUs } from '../clock.ts'
+import { codedError } from '../outputs/coded-error.ts'
 import { createNewFile } from '../outputs/create-new-file.ts'
 import type { OpenFiles } from '../outputs/open-files.ts'
 import { syncDirectory } from '../outputs/sync-directory.ts'
@@ -80,8 +81,7 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
     const { writes, length } = fill(runner.memory, appends)
     const { handle, bytes } = current
     const outcome = await runner.run({ writes, redoLog: { fd: handle.fd, at: bytes, from: 0, to: length } })
-    if (outcome.status === 'fatal')
-      return { status: 'fatal', error: Object.assign(new Error(outcome.message), outcome) }
+    if (outcome.status === 'fatal') return { status: 'fatal', error: failed(outcome) }
     if (outcome.status !== 'durable') return { status: 'untaken' }
     current.bytes += length
     for (const { file, sync } of appends) current.files.set(file, sync)
@@ -109,7 +109,7 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
     append(appends) {
       const outcome = turn
         .then(() => run(appends))
-        .catch((error: Error): RedoOutcome => ({ status: 'fatal', error }))
+        .catch((error: Error): RedoOutcome => ({ status: 'fatal', error: failed(error) }))
       turn = outcome
       return outcome
     },
@@ -120,6 +120,17 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
       await runner?.close()
     },
   }
+}
+
+/** With the code of the system where a sync failed; where the thread ended, with one of its own. */
+function failed({
+  code = 'REDO_LOG_FAILED',
+  message,
+}: {
+  code?: string | undefined
+  message: string
+}): Error {
+  return codedError(code, message)
 }
 
 async function openRedoFile({ directory, clock, openFiles, worker }: RedoLogOptions): Promise<RedoFile> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readRecord, recordHead } from './redo-record.ts'
+import { mostRecordBytes, readRecord, recordHead } from './redo-record.ts'
 
 const group = '97235229-5a58-4dd6-b9fd-4395f8b5f6bf'
 const file = `${group}/.1763760000000000.w2.ndjson`
@@ -47,6 +47,12 @@ test('lines of another place are no record of this one', () => {
   const text = there.toString().replace('"at":8', '"at":7')
   expect(readRecord(here).status).toBe('whole')
   expect(readRecord(Buffer.from(text)).status).toBe('torn')
+})
+
+test('a head that names more than a record may have is none: nobody waits for so much', () => {
+  const length = mostRecordBytes + 1
+  const head = recordHead(file, 0, [Buffer.alloc(length)])
+  expect(readRecord(Buffer.from(head)).status).toBe('torn')
 })
 
 test.each([

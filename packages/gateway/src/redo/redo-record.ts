@@ -14,6 +14,8 @@ interface Head {
   sum: number
 }
 
+/** Most bytes of a record without its head: writing more twice costs more than a sync. */
+export const mostRecordBytes = 65_536
 /** Longest head in bytes: a name, three numbers and their keys. */
 export const mostHeadBytes = 512
 const lineFeed = 0x0a
@@ -69,13 +71,16 @@ function headOf(text: string): Head | undefined {
   try {
     const head = JSON.parse(text) as Partial<Head> | null
     const isHead =
-      typeof head?.file === 'string' && fileName.test(head.file) && isPlace(head.at) && isPlace(head.length)
+      typeof head?.file === 'string' &&
+      fileName.test(head.file) &&
+      isWhole(head.at) &&
+      isWhole(head.length, mostRecordBytes)
     return isHead ? (head as Head) : undefined
   } catch {
     return undefined
   }
 }
 
-function isPlace(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 0
+function isWhole(value: unknown, most = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most
 }
