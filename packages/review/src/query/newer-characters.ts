@@ -58,8 +58,7 @@ function newerCharactersOf(source: string) {
   return canNameAny.test(source) ? inCapitals : undefined
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-const canNameAny = /[^\x00-\x7f]|\\x/
+const canNameAny = /\P{ASCII}|\\x/u
 
 function newerCharacters(ranges: readonly Range[]) {
   const written = (sign: 'u' | 'x') =>
