@@ -19,6 +19,8 @@ export interface Duck {
   stream<Row = DuckRow>(sql: string, parameters?: DuckParameters): AsyncGenerator<Row>
   /** Shares the processor threads out among statements that run side by side: they get less into each other's way. @default 1 */
   shareThreads(statements: number): Promise<void>
+  /** Whether joins keep the rows of their left side in order, or build on the smaller side. @default false */
+  keepJoinOrder(keeps: boolean): Promise<void>
   /** Makes every statement that runs now fail. */
   interrupt(): void
   close(): void
@@ -60,6 +62,7 @@ export function lazyDuck(options: DuckOptions = {}): LazyDuck {
       yield* (await duck()).stream<Row>(sql, parameters)
     },
     shareThreads: async statements => (await duck()).shareThreads(statements),
+    keepJoinOrder: async keeps => (await duck()).keepJoinOrder(keeps),
     isStarted: () => starting !== undefined,
     interrupt: () => started?.interrupt(),
     close() {

@@ -42,9 +42,11 @@ export async function openDatabase(options: DuckOptions): Promise<Duck> {
     }
   }
 
+  const run: Duck['run'] = (sql, parameters) =>
+    using(async connection => void (await connection.run(sql, ...bindable(parameters))))
+
   return {
-    run: (sql, parameters) =>
-      using(async connection => void (await connection.run(sql, ...bindable(parameters)))),
+    run,
     rows: <Row>(sql: string, parameters?: DuckParameters) =>
       using(async connection => {
         const result = await connection.stream(sql, ...bindable(parameters))
@@ -61,8 +63,9 @@ export async function openDatabase(options: DuckOptions): Promise<Duck> {
     },
     shareThreads(statements) {
       const threads = Math.max(1, Math.floor(threadsOf(options) / statements))
-      return using(async connection => void (await connection.run(`SET GLOBAL threads = ${threads}`)))
+      return run(`SET GLOBAL threads = ${threads}`)
     },
+    keepJoinOrder: keeps => run(`SET GLOBAL disabled_optimizers = '${keeps ? 'build_side_probe_side' : ''}'`),
     interrupt() {
       for (const connection of busy) connection.interrupt()
     },

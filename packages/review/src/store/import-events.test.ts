@@ -178,15 +178,28 @@ test('tells label, device and user as of the time of an event, also over imports
   )
 })
 
+const typed = (seq: number, reference: number) =>
+  sampleEvent(seq, {
+    type: 'TextInput',
+    textHash: '',
+    hostname: undefined,
+    path: undefined,
+    windowLocationReference: reference,
+  })
+
+test('tells the host of a page that came after it was asked for in vain', async () => {
+  await using files = await sampleDirectory({
+    '10-20.ndjson': lines([typed(1, sampleTimeUs + 2)]),
+    '30-40.ndjson': lines([sampleEvent(2, { hostname: 'mail.example.com' })]),
+    '50-60.ndjson': lines([typed(3, sampleTimeUs + 2)]),
+  })
+  await using store = await sampleDirectory()
+  await importEvents(files.path, store.path, { batchBytes: 1 })
+  const rows = await rowsOf(store.path, 'SELECT hostname FROM events ORDER BY seq')
+  expect(rows.map(({ hostname }) => hostname)).toEqual([null, 'mail.example.com', 'mail.example.com'])
+})
+
 test('tells the host of the page that an event refers to, also of an earlier import', async () => {
-  const typed = (seq: number, reference: number) =>
-    sampleEvent(seq, {
-      type: 'TextInput',
-      textHash: '',
-      hostname: undefined,
-      path: undefined,
-      windowLocationReference: reference,
-    })
   await using first = await sampleDirectory({
     '10-20.ndjson': lines([sampleEvent(1, { hostname: 'mail.example.com' }), typed(2, sampleTimeUs + 1)]),
   })

@@ -2,36 +2,31 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sqlName, sqlText } from '../duck/sql-text.ts'
 import { countedColumns } from './counted-columns.ts'
-import type { StoreFile } from './manifest.ts'
+import { dayName, usPerDay } from './ingest/event-sql.ts'
+import type { EventsFile, StoreFile } from './manifest.ts'
 import { countedHourUs } from './read-counts.ts'
 import type { StoreWriter } from './store-writer.ts'
 
 type Writing = Pick<StoreWriter, 'directory' | 'newPath'>
 
-/** Lines of `PartCounts`, by day and group. */
-export type CountLines = ReadonlyMap<string, readonly string[]>
-
-export function countKey(dayNumber: number, group: string): string {
-  return `${dayNumber}/${group}`
-}
+/** A file of the events of one day and group. */
+type DayFile = Pick<EventsFile, 'path' | 'day' | 'group'>
 
 /**
- * Counts the values of a relation with the columns of `events` and `day`, so that who asks for all of them need not read it.
- * All days and groups at once, since one statement costs as much as some ten thousand events.
+ * Counts the values of files, each of another day or group, so that who asks for all of them need not read the events: lines of
+ * `PartCounts` for each file. All at once, since one statement costs as much as some ten thousand events.
  */
-export async function countEvents({ duck }: Pick<StoreWriter, 'duck'>, from: string): Promise<CountLines> {
-  const rows = await duck.rows<{ day: number; part: string; line: string }>(countsOf(from))
-  const byKey = Map.groupBy(rows, ({ day, part }) => countKey(day, part))
-  return new Map([...byKey].map(([key, some]) => [key, some.map(({ line }) => line)]))
-}
-
-/** Counts a file that stands for itself. */
-export async function countFile(
-  writer: Writing & Pick<StoreWriter, 'duck'>,
-  { path }: StoreFile,
-): Promise<readonly string[]> {
-  const from = `(SELECT *, 0 AS day FROM read_parquet(${sqlText(join(writer.directory, path))}))`
-  return [...(await countEvents(writer, from)).values()].flat()
+export async function countFiles<File extends DayFile>(
+  { duck, directory }: Pick<StoreWriter, 'duck' | 'directory'>,
+  files: readonly File[],
+): Promise<[File, readonly string[]][]> {
+  if (files.length === 0) return []
+  const paths = files.map(({ path }) => sqlText(join(directory, path))).join(', ')
+  const rows = await duck.rows<{ days: number; part: string; line: string }>(
+    countsOf(`(SELECT *, received // ${usPerDay} AS "days" FROM read_parquet([${paths}]))`),
+  )
+  const byPart = Map.groupBy(rows, ({ days, part }) => `${dayName(days)}/${part}`)
+  return files.map(file => [file, byPart.get(`${file.day}/${file.group}`)?.map(({ line }) => line) ?? []])
 }
 
 /** Writes the counts of a file of events beside it. */
@@ -52,22 +47,22 @@ const together = {
 
 type Together = keyof typeof together
 
-/** Selects lines with day and group: a JSON array each, as `readCounts` takes them. */
+/** Selects lines with days since 1970 UTC and group: a JSON array each, as `readCounts` takes them. */
 function countsOf(from: string): string {
   const hour = `"time" // ${countedHourUs} AS "hour"`
   const counted = (Object.keys(together) as Together[]).map(
     name => `by_${name} AS MATERIALIZED (
-      SELECT day, "group" AS part, ${name === 'few' ? `${hour}, ` : ''}${together[name].map(sqlName).join(', ')}, count(*) AS events
+      SELECT days, "group" AS part, ${name === 'few' ? `${hour}, ` : ''}${together[name].map(sqlName).join(', ')}, count(*) AS events
       FROM ${from} GROUP BY ALL)`,
   )
   const line = (name: string, lists: readonly string[]) =>
     `to_json([${[sqlText(name), ...lists.map(list => `list(${list})`)].map(value => `to_json(${value})`).join(', ')}])::VARCHAR AS line`
-  const hours = `SELECT day, part, ${line('hours', ['"hour"', '"type"', 'events'])}
-    FROM (SELECT day, part, "hour", "type", sum(events)::BIGINT AS events FROM by_few GROUP BY ALL) GROUP BY day, part`
+  const hours = `SELECT days, part, ${line('hours', ['"hour"', '"type"', 'events'])}
+    FROM (SELECT days, part, "hour", "type", sum(events)::BIGINT AS events FROM by_few GROUP BY ALL) GROUP BY days, part`
   const columns = countedColumns.map(
-    name => `SELECT day, part, ${line(name, ['value', 'events'])}
-    FROM (SELECT day, part, ${sqlName(name)}::VARCHAR AS value, sum(events)::BIGINT AS events FROM by_${placeOf(name)} GROUP BY ALL)
-    GROUP BY day, part`,
+    name => `SELECT days, part, ${line(name, ['value', 'events'])}
+    FROM (SELECT days, part, ${sqlName(name)}::VARCHAR AS value, sum(events)::BIGINT AS events FROM by_${placeOf(name)} GROUP BY ALL)
+    GROUP BY days, part`,
   )
   return `WITH ${counted.join(', ')} ${[hours, ...columns].join(' UNION ALL ')}`
 }

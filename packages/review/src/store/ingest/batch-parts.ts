@@ -1,20 +1,19 @@
 import type { Duck } from '../../duck/duck.ts'
 import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile } from '../manifest.ts'
-import { allColumns, usPerDay } from './event-sql.ts'
+import { dayName } from './event-sql.ts'
+import { resolved } from './resolve-batch.ts'
 
-/** The events of one day and group in the table `ready`. */
+/** The events of one day and group of a batch. */
 export interface BatchPart
   extends Pick<EventsFile, 'day' | 'group' | 'minTime' | 'maxTime' | 'minReceived' | 'maxReceived'> {
-  /** Days since 1970 UTC. */
-  dayNumber: number
-  /** What holds for their rows. */
+  /** What holds for their rows of `kept`. */
   where: string
   /** Selects the columns of `events` in the order in which they are written. */
   select: string
 }
 
-/** Some rows of the table that stand side by side. */
+/** Some rows of a batch that stand side by side. */
 export interface Slice {
   dayNumber: number
   group: string
@@ -31,12 +30,12 @@ export const eventOrder = 'received DESC, sensor, epoch, seq DESC, time DESC'
 /** As many as a row group of a file has, at most. */
 const sliceRows = 122_880
 
-/** The table `ready` by day and group. */
+/** What is kept of a batch, by day and group. */
 export async function partsOfBatch(duck: Duck): Promise<BatchPart[]> {
   const slices = await duck.rows<Slice>(`
-    SELECT day AS "dayNumber", "group", min(rowid) AS "fromRow", max(rowid) AS "toRow", min(time) AS "minTime", max(time) AS "maxTime",
+    SELECT day AS "dayNumber", "group", min(row) AS "fromRow", max(row) AS "toRow", min(time) AS "minTime", max(time) AS "maxTime",
       min(received) AS "minReceived", max(received) AS "maxReceived"
-    FROM ready GROUP BY day, "group", rowid // ${sliceRows} ORDER BY day, "group", "fromRow"`)
+    FROM kept GROUP BY day, "group", row // ${sliceRows} ORDER BY day, "group", "fromRow"`)
   return [...Map.groupBy(slices, ({ dayNumber, group }) => `${dayNumber}/${group}`).values()].map(partOf)
 }
 
@@ -44,8 +43,7 @@ function partOf(slices: readonly Slice[]): BatchPart {
   const { dayNumber, group } = slices[0] as Slice
   const where = `day = ${dayNumber} AND "group" = ${sqlText(group)}`
   return {
-    dayNumber,
-    day: new Date((dayNumber * usPerDay) / 1000).toISOString().slice(0, 10),
+    day: dayName(dayNumber),
     group,
     minTime: Math.min(...slices.map(({ minTime }) => minTime)),
     maxTime: Math.max(...slices.map(({ maxTime }) => maxTime)),
@@ -53,8 +51,8 @@ function partOf(slices: readonly Slice[]): BatchPart {
     maxReceived: Math.max(...slices.map(({ maxReceived }) => maxReceived)),
     where,
     select: isInOrder(slices)
-      ? newestSliceFirst(slices, where)
-      : `SELECT ${allColumns()} FROM ready WHERE ${where} ORDER BY ${eventOrder}`,
+      ? resolved(`(${newestSliceFirst(slices, where)})`)
+      : `FROM (${resolved(`(SELECT * FROM kept WHERE ${where})`)}) ORDER BY ${eventOrder}`,
   }
 }
 
@@ -72,9 +70,6 @@ export function isInOrder(slices: readonly Pick<Slice, 'minReceived' | 'maxRecei
 function newestSliceFirst(slices: readonly Slice[], where: string): string {
   return slices
     .toSorted((left, right) => right.maxReceived - left.maxReceived)
-    .map(
-      ({ fromRow, toRow }) =>
-        `SELECT ${allColumns()} FROM ready WHERE rowid BETWEEN ${fromRow} AND ${toRow} AND ${where}`,
-    )
+    .map(({ fromRow, toRow }) => `SELECT * FROM kept WHERE row BETWEEN ${fromRow} AND ${toRow} AND ${where}`)
     .join(' UNION ALL ')
 }

@@ -28,3 +28,8 @@ export function allColumns(table?: string): string {
 }
 
 export const usPerDay = 86_400_000_000
+
+/** Such as `2026-11-23`, of a number of days since 1970 UTC. */
+export function dayName(days: number): string {
+  return new Date((days * usPerDay) / 1000).toISOString().slice(0, 10)
+}

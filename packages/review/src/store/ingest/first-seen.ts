@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { sqlText } from '../../duck/sql-text.ts'
-import type { FirstSeenFile } from '../manifest.ts'
+import type { EventsFile, FirstSeenFile } from '../manifest.ts'
 import { seenLine } from '../seen-totals.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { writeLines } from '../write-counts.ts'
@@ -24,12 +24,17 @@ const order = 'kind, value, sensor'
 /** So many files of one size are merged into one. */
 const mostOfSize = 8
 
-/** Writes what the table `ready` adds. */
-export async function writeFirstSeen(writer: StoreWriter): Promise<FirstSeenFile[]> {
+/** Writes what new files of events add. */
+export async function writeFirstSeen(
+  writer: StoreWriter,
+  events: readonly EventsFile[],
+): Promise<FirstSeenFile[]> {
+  if (events.length === 0) return []
+  const paths = events.map(({ path }) => sqlText(join(writer.directory, path))).join(', ')
   const added = await writeSeen(
     writer,
     `SELECT kind, value, sensor, min(time) AS "firstTime", max(time) AS "lastTime", count(*) AS events
-      FROM (${seenIn('ready')}) WHERE value IS NOT NULL GROUP BY kind, value, sensor ORDER BY ${order}`,
+      FROM (${seenIn(`read_parquet([${paths}])`)}) WHERE value IS NOT NULL GROUP BY kind, value, sensor ORDER BY ${order}`,
   )
   return added.rows > 0 ? [added] : []
 }

@@ -152,18 +152,16 @@ async function addLoaded(
   const unwanted = await dropUnwanted(duck, manifest)
   const doubles = await findDoubles(writer)
   await resolveBatch(writer)
-  const [added] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM ready')
-  const events = added?.rows ?? 0
-  const files = events === 0 ? [] : await writeBatch(writer)
+  const files = await writeBatch(writer)
   await writer.commit({
     ...manifest,
     events: [...(await markConflicts(writer, doubles.marks)), ...files],
-    firstSeen: [...manifest.firstSeen, ...(events === 0 ? [] : await writeFirstSeen(writer))],
+    firstSeen: [...manifest.firstSeen, ...(await writeFirstSeen(writer, files))],
     removed: [...manifest.removed, ...(await writeRemovedDoubles(writer))],
     sources,
   })
   await compactTold(duck)
-  report.events += events
+  report.events += files.reduce((sum, { rows }) => sum + rows, 0)
   report.doubles += doubles.dropped
   report.conflicts += doubles.conflicts
   report.unwanted += unwanted

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@weaklayer/wire'
+import { canonicalJson, type StoredEvent } from '@weaklayer/wire'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { openDuck } from '../../duck/duck.ts'
@@ -21,9 +21,15 @@ async function taken(lines: readonly string[]): Promise<Map<string, unknown>> {
   return new Map(rows.filter(({ line }) => line === null).map(row => [row.text, eventOfRow(row)]))
 }
 
-const ordinary = {
-  ...sampleEvent(1, { tab: 7, textLength: 3000, inputType: 'text', windowReference: 1_790_000_000_000_000 }),
+const location: StoredEvent = {
+  ...sampleEvent(1, { tab: 7, port: 3000, windowReference: 1_790_000_000_000_000 }),
   incognito: true,
+}
+const { time, epoch, seq, windowReference, tab, incognito, sensor, group, received } = location
+const text: StoredEvent = {
+  ...{ type: 'TextInput', time, epoch, seq, windowReference, tab, incognito },
+  ...{ textHash: 'SkakaLn5ToMlJ01E0zqJX0neDP9viY0PoG7nAgSZyNs=', textLength: 3000, inputType: 'text' },
+  ...{ hashKeyId: '10db43b92a641c50', filled: false, sensor, group, received },
 }
 
 /** Ways to write one value in more or fewer characters than `JSON.stringify`, some of them another value. */
@@ -54,7 +60,8 @@ const values: ((value: unknown) => string)[] = [
   ].map(text => () => text),
 ]
 /** What is no UUID is refused later. */
-const fields = Object.keys(ordinary).filter(field => field !== 'sensor' && field !== 'group')
+const fieldsOf = (event: object) =>
+  Object.keys(event).filter(field => field !== 'sensor' && field !== 'group')
 const more = fc.constantFrom(
   '',
   '',
@@ -66,17 +73,15 @@ const more = fc.constantFrom(
   ',"path":"/"',
   ' ',
 )
-const change = fc.tuple(fc.constantFrom(...fields), fc.constantFrom(...values))
-const line = fc
-  .tuple(fc.array(change, { maxLength: 3 }), more, fc.boolean())
-  .map(([changes, end, turned]) => {
-    const written = new Map<string, string>(
-      Object.entries(ordinary).map(([field, value]) => [field, JSON.stringify(value)]),
-    )
-    for (const [field, write] of changes) written.set(field, write(ordinary[field as keyof typeof ordinary]))
-    const members = [...written].map(([field, text]) => `"${field}":${text}`)
+const change = (event: object) => fc.tuple(fc.constantFrom(...fieldsOf(event)), fc.constantFrom(...values))
+const lineOf = (event: StoredEvent) =>
+  fc.tuple(fc.array(change(event), { maxLength: 3 }), more, fc.boolean()).map(([changes, end, turned]) => {
+    const written = new Map(Object.entries(event).map(([field, value]) => [field, JSON.stringify(value)]))
+    for (const [field, write] of changes) written.set(field, write(event[field]))
+    const members = [...written].map(([field, value]) => `"${field}":${value}`)
     return `{${(turned ? members.reverse() : members).join(',')}${end}}`
   })
+const line = fc.oneof(lineOf(location), lineOf(text))
 
 test('takes a line, in whatever way it is written, only with the values that JSON.parse gives', async () => {
   const property = fc.asyncProperty(fc.array(line, { minLength: 1000, maxLength: 1000 }), async lines => {
@@ -91,18 +96,24 @@ const wire = eventColumns.filter(column => 'wireField' in column || column.name 
 test.each([
   [true, sampleEvent(1)],
   [true, sampleEvent(1000, { time: 1_790_000_000_000_000, hostname: '10.0.0.1', path: '/\u00e9\u{1f600}' })],
-  [true, { ...ordinary, epoch: '1234567890123456' }],
+  [true, { ...location, epoch: '1234567890123456' }],
+  [true, text],
+  [true, { ...text, inputType: 'true', epoch: '1234567890e23456' }],
+  [true, { type: 'Window', time, epoch, seq, tab, isTopLevelWindow: true, sensor, group, received }],
+  [false, { ...text, path: '/' }],
+  [false, { ...text, type: 'Status' }],
+  [false, { ...text, type: 'Later' }],
   [false, sampleEvent(1, { other: 1 })],
   [false, sampleEvent(1, { path: '/"' })],
   [false, sampleEvent(1, { tab: -1 })],
   [false, sampleEvent(1, { tab: 2 ** 53 - 1 })],
 ])('says %s of %j', async (plain, event) => {
-  const text = JSON.stringify(event)
+  const written = JSON.stringify(event)
   const shape = wire.map(({ name, sqlType }) => `"${name}":"${sqlType === 'BLOB' ? 'VARCHAR' : sqlType}"`)
   const rows = await duck.rows(
     `SELECT ${isPlainLine(wire)} AS plain FROM (
-      SELECT line, event.* FROM (SELECT line, json_transform(line, '{${shape.join(',')}}') AS event FROM (SELECT $text AS line)))`,
-    { text },
+      SELECT line, event.* FROM (SELECT line, json_transform(line, '{${shape.join(',')}}') AS event FROM (SELECT $written AS line)))`,
+    { written },
   )
   expect(rows).toEqual([{ plain }])
 })

@@ -1,15 +1,18 @@
+import { eventSchemas } from '@weaklayer/wire'
 import { sqlName, sqlText } from '../../duck/sql-text.ts'
 import type { EventColumn } from '../../query/event-columns.ts'
 
 /** Larger numbers may be others in another parser. */
 const largestSure = 8_999_999_999_999_999
 const sixteenDigits = 1_000_000_000_000_000
-/** What a value that is no string begins with, as JSON or as some parsers take it. */
-const startsOfNoString = '-0123456789tfnNiI{['
+/** What an epoch has that is no number. */
+const lettersOfEpoch = 'abcdf'
+/** Characters of values that every event has. With another time a line is not plain, with other ids it is refused by whoever looks at all of them. */
+const usualLengths: Record<string, number> = { time: 16, received: 16, sensor: 38, group: 38 }
 
 /**
- * SQL for whether a line is what `JSON.stringify` writes of an event that has no other fields than these columns, which stand beside
- * `line` as the database's parser read them from it.
+ * SQL for whether a line is what `JSON.stringify` writes of an event that has no other fields than those of these columns that are usual
+ * for its type; they stand beside `line` as the database's parser read them from it. Of a type with fields that no column holds, no line is.
  *
  * It compares lengths, where looking at each character would take longer than parsing. That is enough: nothing in such a line takes fewer
  * characters than it should, and whatever else were in it would take some. What could take fewer is looked for with its key; did both
@@ -19,9 +22,29 @@ const startsOfNoString = '-0123456789tfnNiI{['
  * - A number may be taken for a flag.
  */
 export function isPlainLine(columns: readonly EventColumn[]): string {
-  const lengths = columns.map(column => `coalesce(${valueLength(column)} + ${column.name.length + 4}, 0)`)
-  return `CASE WHEN strlen(line) = 1 + ${lengths.join(' + ')} AND NOT contains(line, '\\')
-    THEN ${columns.map(takesItsLength).join(' AND ')} ELSE false END`
+  const cases = Object.entries(eventSchemas).flatMap(([type, { shape }]) => {
+    const fields = [...Object.keys(shape), 'sensor', 'group', 'received']
+    const own = columns.filter(({ name }) => fields.includes(name))
+    const hasOthers = fields.some(field => field !== 'was' && !own.some(({ name }) => name === field))
+    return hasOthers ? [] : [`WHEN ${sqlText(type)} THEN ${holdsOnly(type, own)}`]
+  })
+  return `CASE "type" ${cases.join(' ')} ELSE false END`
+}
+
+function holdsOnly(type: string, columns: readonly EventColumn[]): string {
+  const lengths: Record<string, number> = { ...usualLengths, type: type.length + 2 }
+  const sure = columns.filter(({ name }) => name in lengths)
+  const others = columns.filter(({ name }) => !(name in lengths))
+  const sureLength = sure.reduce((sum, { name }) => sum + keyLength(name) + (lengths[name] ?? 0), 1)
+  const otherLengths = others.map(column => `coalesce(${valueLength(column)} + ${keyLength(column.name)}, 0)`)
+  const checked = columns.filter(({ name }) => !['type', 'sensor', 'group'].includes(name))
+  return `CASE WHEN strlen(line) = ${[sureLength, ...otherLengths].join(' + ')} AND NOT contains(line, '\\')
+    THEN ${checked.map(takesItsLength).join(' AND ')} ELSE false END`
+}
+
+/** With its quotes, the colon and a comma or bracket. */
+function keyLength(name: string): number {
+  return name.length + 4
 }
 
 /** Characters that the value should take. */
@@ -41,14 +64,20 @@ function takesItsLength({ name, sqlType }: EventColumn): string {
     return `CASE WHEN ${value} IS NULL THEN true WHEN ${value} THEN ${isWritten(`${key}true`)} ELSE ${isWritten(`${key}false`)} END`
   if (sqlType === 'VARCHAR' || sqlType === 'BLOB')
     return `CASE WHEN ${maybeNoString(name)} THEN contains(line, ${sqlText(`${key}"`)} || ${value}) ELSE true END`
-  return `CASE WHEN ${value} < 0 OR ${value} > ${largestSure} THEN false
+  return `CASE WHEN ${value} < ${name in usualLengths ? sixteenDigits : 0} OR ${value} > ${largestSure} THEN false
     WHEN ${value} % 1000 = 0 AND ${value} <> 0 THEN contains(line, ${sqlText(key)} || ${value}) ELSE true END`
 }
 
-/** What is no UUID in `sensor` and `group` is refused by whoever looks at all of them. */
+/** What is no hexadecimal number in `epoch` is refused by whoever looks at all of them. */
 function maybeNoString(name: string): string {
-  if (name === 'sensor' || name === 'group') return 'false'
-  // Most begin with a digit.
-  if (name === 'epoch') return `NOT regexp_full_match("epoch", '[0-9a-f]*[abcdf][0-9a-f]*')`
-  return `contains('${startsOfNoString}', left(${sqlName(name)}, 1))`
+  const value = sqlName(name)
+  if (name === 'epoch') {
+    const hasLetter = [...lettersOfEpoch].map(letter => `contains(${value}, '${letter}')`).join(' OR ')
+    return `NOT (strlen(${value}) = 16 AND (${hasLetter}))`
+  }
+  const first = `ascii(${value})`
+  const isFirst = (characters: string) =>
+    [...characters].map(character => `${first} = ${character.charCodeAt(0)}`).join(' OR ')
+  // Numbers, also those that only some parsers take, arrays, objects and flags.
+  return `(${first} BETWEEN 45 AND 57 AND ${first} <> 47) OR ${isFirst('[{nNiI')} OR ${value} IN ('true', 'false')`
 }

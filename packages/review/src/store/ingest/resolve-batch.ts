@@ -11,18 +11,24 @@ import { knowTold } from './ingest-state.ts'
 const mostPlaces = 2_000_000
 
 /**
- * Makes the table `ready` of what is kept of `batch`: the columns of `events` and `day`. Label, device and user are those of the
- * sensor at the event's time; before the first that is known of them, the first. The host is that of the page referred to.
+ * Makes the view `kept` of what is kept of `batch`, with `row` and `day`, and what `resolved` needs. Label, device and user are those
+ * of the sensor at the event's time; before the first that is known of them, the first. The host is that of the page referred to.
  */
 export async function resolveBatch(writer: StoreWriter): Promise<void> {
   const { duck } = writer
   const [lost] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM dropped')
   const where = lost?.rows === 0 ? '' : 'WHERE b.rowid NOT IN (SELECT row FROM dropped)'
-  await duck.run(`CREATE OR REPLACE VIEW kept AS SELECT b.*, b.rowid AS row FROM batch b ${where}`)
+  await duck.run(
+    `CREATE OR REPLACE VIEW kept AS SELECT b.*, b.rowid AS row, b.received // ${usPerDay} AS day FROM batch b ${where}`,
+  )
   await rememberPlaces(writer)
   await duck.run(pagesTable)
   await knowTold(duck, 'kept')
   await duck.run(whoTable)
+}
+
+/** Selects the columns of `events` from rows of `kept`. */
+export function resolved(from: string): string {
   const special: Record<string, string> = {
     hostname: `CASE WHEN b."type" = 'WindowLocation' THEN b.hostname ELSE coalesce(b.hostname, nullif(p.hostname, '')) END`,
     label: 'w.label',
@@ -33,18 +39,16 @@ export async function resolveBatch(writer: StoreWriter): Promise<void> {
   const columns = eventColumns.map(
     ({ name }) => `${special[name] ?? `b.${sqlName(name)}`} AS ${sqlName(name)}`,
   )
-  await duck.run(`
-    CREATE OR REPLACE TABLE ready AS
-    SELECT ${columns.join(', ')}, b.received // ${usPerDay} AS day
-    FROM kept b
+  return `SELECT ${columns.join(', ')}
+    FROM ${from} b
     LEFT JOIN pages p ON p.sensor = b.sensor AND p.time = b."windowLocationReference"
-    LEFT JOIN who w ON w.sensor = b.sensor AND b.time >= w."fromTime" AND b.time < w."toTime"`)
+    LEFT JOIN who w ON w.sensor = b.sensor AND b.time >= w."fromTime" AND b.time < w."toTime"`
 }
 
-/** The few of all places that the batch refers to: joining with all of them would cost as much as writing it. */
+/** The few of all places that events without a host refer to: joining with all of them would cost as much as writing the batch. */
 const pagesTable = `
-  CREATE OR REPLACE TABLE pages AS SELECT * FROM places SEMI JOIN (
-    SELECT DISTINCT sensor, "windowLocationReference" AS time FROM kept WHERE "windowLocationReference" > 0) USING (sensor, time)`
+  CREATE OR REPLACE TABLE pages AS SELECT sensor, time, max(hostname) AS hostname FROM places SEMI JOIN referred USING (sensor, time)
+  GROUP BY sensor, time`
 
 /** For each sensor, from when until when it had which label, device and user. */
 const whoTable = `
@@ -78,14 +82,13 @@ export async function compactTold(duck: Duck): Promise<void> {
 async function rememberPlaces(writer: StoreWriter): Promise<void> {
   const { duck, directory } = writer
   await duck.run(`
-    INSERT INTO places SELECT sensor, time, max(hostname) FROM kept
-    WHERE "type" = 'WindowLocation' AND hostname IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM places p WHERE p.sensor = kept.sensor AND p.time = kept.time)
-    GROUP BY sensor, time`)
+    INSERT INTO places SELECT sensor, time, hostname FROM kept WHERE "type" = 'WindowLocation' AND hostname IS NOT NULL`)
   await duck.run(`
-    CREATE OR REPLACE TABLE missing AS SELECT DISTINCT sensor, "windowLocationReference" AS time FROM kept k
-    WHERE "windowLocationReference" > 0 AND hostname IS NULL
-      AND NOT EXISTS (SELECT 1 FROM places p WHERE p.sensor = k.sensor AND p.time = k."windowLocationReference")`)
+    CREATE OR REPLACE TABLE referred AS SELECT DISTINCT sensor, "windowLocationReference" AS time FROM kept
+    WHERE "windowLocationReference" > 0 AND hostname IS NULL`)
+  await duck.run(
+    'CREATE OR REPLACE TABLE missing AS SELECT * FROM referred ANTI JOIN places USING (sensor, time)',
+  )
   const [range] = await duck.rows<{ low: number | null; high: number | null }>(
     'SELECT min(time) AS low, max(time) AS high FROM missing',
   )
@@ -118,6 +121,6 @@ async function forgetOldPlaces(duck: Duck): Promise<void> {
   const [count] = await duck.rows<{ rows: number }>('SELECT count(*) AS "rows" FROM places')
   if ((count?.rows ?? 0) <= mostPlaces) return
   await duck.run(
-    `CREATE OR REPLACE TABLE places AS SELECT * FROM places ORDER BY time DESC LIMIT ${mostPlaces / 2}`,
+    'CREATE OR REPLACE TABLE places AS SELECT * FROM places WHERE time > (SELECT approx_quantile(time, 0.5) FROM places)',
   )
 }

@@ -4,7 +4,7 @@ import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile, StoreFile } from '../manifest.ts'
 import type { StoreWriter } from '../store-writer.ts'
 import { textBlocksOf } from '../text-blocks.ts'
-import { countEvents, countFile, countKey, writeCounts } from '../write-counts.ts'
+import { countFiles, writeCounts } from '../write-counts.ts'
 import { type BatchPart, eventOrder, partsOfBatch } from './batch-parts.ts'
 import { allColumns } from './event-sql.ts'
 import { knowIds } from './ingest-state.ts'
@@ -15,20 +15,25 @@ const groupRows = 122_880
 /** Files that are written at once: much of writing one keeps one processor busy. */
 const filesAtOnce = 2
 
-/** Writes the table `ready` into files by day and group. */
+/** Writes what is kept of a batch into files by day and group. */
 export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
-  const parts = await partsOfBatch(writer.duck)
-  const counts = await countEvents(writer, 'ready')
+  const { duck } = writer
+  const parts = await partsOfBatch(duck)
+  if (parts.length === 0) return []
+  await duck.keepJoinOrder(true)
+  const files = await writeParts(writer, parts).finally(() => duck.keepJoinOrder(false))
+  const paths = parts.map(({ where }, index) => `WHEN ${where} THEN ${sqlText(files[index]?.path ?? '')}`)
+  await knowIds(duck, `(SELECT *, CASE ${paths.join(' ')} END AS file FROM kept)`)
+  return await addCounts(writer, files)
+}
+
+async function writeParts(writer: StoreWriter, parts: readonly BatchPart[]): Promise<EventsFile[]> {
   const files: EventsFile[] = []
   for (let at = 0; at < parts.length; at += filesAtOnce) {
-    const some = parts
-      .slice(at, at + filesAtOnce)
-      .map(part => writePart(writer, { ...part, counts: counts.get(countKey(part.dayNumber, part.group)) }))
+    const some = parts.slice(at, at + filesAtOnce).map(part => writePart(writer, part))
     // Where one fails, nothing may go on writing behind the back of whoever hears of it.
     files.push(...(await Promise.allSettled(some)).map(writtenOf))
   }
-  const paths = parts.map(({ where }, index) => `WHEN ${where} THEN ${sqlText(files[index]?.path ?? '')}`)
-  await knowIds(writer.duck, `(SELECT *, CASE ${paths.join(' ')} END AS file FROM ready)`)
   return files
 }
 
@@ -60,27 +65,28 @@ export async function writeEvents(
   )
   if (range === undefined) throw new Error('a file of events without events')
   const select = `SELECT ${allColumns()} FROM ${from} ORDER BY ${eventOrder}`
-  return await writePart(writer, { day, group, ...range, select })
-}
-
-interface PartToWrite extends Omit<BatchPart, 'where' | 'dayNumber'> {
-  /** Lines of its counts. @default counted anew */
-  counts?: readonly string[] | undefined
+  const [file] = await addCounts(writer, [await writePart(writer, { day, group, ...range, select })])
+  return file as EventsFile
 }
 
 async function writePart(
   writer: StoreWriter,
-  { day, group, minTime, maxTime, minReceived, maxReceived, select, counts }: PartToWrite,
+  { day, group, minTime, maxTime, minReceived, maxReceived, select }: Omit<BatchPart, 'where'>,
 ): Promise<EventsFile> {
   const file = await writeParquet(writer, `events/${day}/${group}`, { select })
-  const range = { day, group, minTime, maxTime, minReceived, maxReceived }
-  if (file.rows < fewRows) return { ...file, ...range }
-  return {
-    ...file,
-    ...range,
-    texts: await writeTexts(writer, file),
-    counts: await writeCounts(writer, file, counts ?? (await countFile(writer, file))),
-  }
+  const described = { ...file, day, group, minTime, maxTime, minReceived, maxReceived }
+  return file.rows < fewRows ? described : { ...described, texts: await writeTexts(writer, file) }
+}
+
+async function addCounts(writer: StoreWriter, files: readonly EventsFile[]): Promise<EventsFile[]> {
+  const many = files.filter(({ rows }) => rows >= fewRows)
+  const counted = new Map(await countFiles(writer, many))
+  return await Promise.all(
+    files.map(async file => {
+      const lines = counted.get(file)
+      return lines === undefined ? file : { ...file, counts: await writeCounts(writer, file, lines) }
+    }),
+  )
 }
 
 /** Lists the different texts of a file, so that who looks for one need not read files without it. */
