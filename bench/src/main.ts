@@ -44,7 +44,7 @@ const benchmarks: Record<string, Benchmark> = {
   },
   review: {
     about:
-      'how quickly a store answers, cold, warm and while events come in (--events 10000000 --rounds 21 --seconds 20)',
+      'how quickly a store answers, cold, warm and while events come in (--events 10000000 --rounds 21 --seconds 20 --only ingestion)',
     run: benchReview,
   },
   reuse: {

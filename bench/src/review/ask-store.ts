@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Asked, AskPlan } from './asked.ts'
+import { filesBelow } from './files-below.ts'
 import type { QuestionFacts } from './questions.ts'
 
 const run = promisify(execFile)
@@ -19,8 +18,7 @@ const filesAtOnce = 500
 
 /** Lets the system forget what it holds of the files below a directory, as far as it does: `dd` asks for it. */
 export async function dropFromCache(directory: string): Promise<void> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const files = await filesBelow(directory)
   const script = 'for file; do dd if="$file" iflag=nocache count=0 status=none; done'
   for (let at = 0; at < files.length; at += filesAtOnce)
     await run('sh', ['-c', script, 'sh', ...files.slice(at, at + filesAtOnce)])

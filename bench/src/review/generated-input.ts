@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type GenerateOptions, generateEvents, planGeneration, sensorsOf } from '@weaklayer/review'
+import { filesBelow } from './files-below.ts'
 
 /** Event files that benchmarks share. */
 export interface GeneratedInput {
@@ -83,16 +84,8 @@ async function write(folder: string, options: GenerateOptions): Promise<void> {
   await writeFile(join(folder, 'summary.json'), JSON.stringify({ events, bytes: await bytesIn(directory) }))
 }
 
-async function filesIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
-    .sort()
-}
-
 async function bytesIn(directory: string): Promise<number> {
-  const sizes = await Promise.all((await filesIn(directory)).map(async path => (await stat(path)).size))
+  const sizes = await Promise.all((await filesBelow(directory)).map(async path => (await stat(path)).size))
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
@@ -105,7 +98,7 @@ async function keyOf(options: GenerateOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'weaklayer-bench-sample-'))
   try {
     await write(folder, sample)
-    for (const path of await filesIn(folder)) hash.update(await readFile(path))
+    for (const path of await filesBelow(folder)) hash.update(await readFile(path))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
