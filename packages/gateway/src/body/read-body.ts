@@ -39,11 +39,16 @@ export function receiveBody(
     if (!hold.take(chunk.length)) return stop({ status: 'overloaded' })
     chunks.push(chunk)
   }
+  let hasEnded = false
   // Nothing comes any more, so nobody needs to stop listening.
-  const end = () =>
+  const end = () => {
+    hasEnded = true
     resolve({ status: 'ok', bytes: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
-  // The sender went away or ran into a timeout, which the server answers itself.
-  const abort = () => stop({ status: 'aborted' })
+  }
+  // The sender went away or ran into a timeout, which the server answers itself; or all of it is done.
+  const abort = () => {
+    if (!hasEnded) stop({ status: 'aborted' })
+  }
   request.on('data', add).on('end', end).on('close', abort).on('error', abort)
   if (request.destroyed) abort()
   return promise

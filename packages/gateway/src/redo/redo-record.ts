@@ -30,9 +30,9 @@ export function recordHead(file: string, at: number, buffers: readonly Buffer[])
 }
 
 /** A loss of power tears whole sectors of 512 bytes, so a few bytes of each tell whether it was written. */
-const sampleEvery = 16
+const sampleEvery = 64
 
-/** FNV-1a over where the bytes belong, every sixteenth of them and the last one. */
+/** FNV-1a over where the bytes belong, every sixty-fourth of them and the last one. */
 function sumOf(file: string, at: number, buffers: readonly Buffer[]): number {
   let sum = 0x811c9dc5
   for (const byte of Buffer.from(`${file} ${at}`)) sum = addByte(sum, byte)
