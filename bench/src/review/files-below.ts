@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** All files below a directory, in the order of their paths. */
@@ -9,6 +9,11 @@ export async function filesBelow(directory: string): Promise<string[]> {
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
     .sort()
+}
+
+export async function bytesBelow(directory: string): Promise<number> {
+  const sizes = await Promise.all((await filesBelow(directory)).map(async path => (await stat(path)).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Has the system's memory hold what it can of the files below a directory. */

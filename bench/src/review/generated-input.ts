@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type GenerateOptions, generateEvents, planGeneration, sensorsOf } from '@weaklayer/review'
-import { filesBelow } from './files-below.ts'
+import { bytesBelow, filesBelow } from './files-below.ts'
 
 /** Event files that benchmarks share. */
 export interface GeneratedInput {
@@ -81,12 +81,10 @@ async function write(folder: string, options: GenerateOptions): Promise<void> {
     onCase: record => truth.push(`${JSON.stringify(record)}\n`),
   })
   await writeFile(join(folder, 'truth.ndjson'), truth.join(''))
-  await writeFile(join(folder, 'summary.json'), JSON.stringify({ events, bytes: await bytesIn(directory) }))
-}
-
-async function bytesIn(directory: string): Promise<number> {
-  const sizes = await Promise.all((await filesBelow(directory)).map(async path => (await stat(path)).size))
-  return sizes.reduce((sum, size) => sum + size, 0)
+  await writeFile(
+    join(folder, 'summary.json'),
+    JSON.stringify({ events, bytes: await bytesBelow(directory) }),
+  )
 }
 
 /** Small, but with something of everything that the generator makes. */

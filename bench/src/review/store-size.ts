@@ -1,7 +1,8 @@
-import { open, readdir, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Store } from '@weaklayer/review'
+import { bytesBelow, filesBelow } from './files-below.ts'
 
 export interface StoreSize {
   /** Of everything below the store's directory. */
@@ -20,13 +21,6 @@ export async function storeSize(store: Store): Promise<StoreSize> {
   return { bytes: await bytesBelow(store.directory), hashBytes: hashes?.bytes ?? 0 }
 }
 
-async function bytesBelow(directory: string): Promise<number> {
-  let bytes = 0
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size
-  return bytes
-}
-
 const sampleBytes = 8_388_608
 const lineFeed = 0x0a
 
@@ -34,9 +28,8 @@ const lineFeed = 0x0a
 export async function gzipBytesAnEvent(directory: string): Promise<number> {
   let bytes = 0
   let events = 0
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const file = await open(join(entry.parentPath, entry.name), 'r')
+  for (const path of await filesBelow(directory)) {
+    const file = await open(path, 'r')
     const { buffer, bytesRead } = await file.read(Buffer.alloc(sampleBytes), 0, sampleBytes, 0)
     await file.close()
     const whole = buffer.subarray(0, buffer.lastIndexOf(lineFeed, bytesRead - 1) + 1)

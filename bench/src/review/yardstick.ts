@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { compileQuery, eventColumns, openDuck, usualFacets } from '@weaklayer/review'
+import { filesBelow } from './files-below.ts'
 import type { Question, QuestionFacts } from './questions.ts'
 
 /** Asks the same over the event files as they are, with nothing but DuckDB; milliseconds by place of the question. */
@@ -23,11 +22,6 @@ export async function askFiles(
   } finally {
     duck.close()
   }
-}
-
-async function filesBelow(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
 }
 
 /** What a store adds and no line has. */
