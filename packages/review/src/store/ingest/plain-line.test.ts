@@ -91,6 +91,15 @@ test('takes a line, in whatever way it is written, only with the values that JSO
   await fc.assert(property, { numRuns: 10, endOnFailure: true })
 })
 
+test.each(['time', 'received', 'sensor', 'group'])(
+  'takes no line with another field as long in place of %s, which every event has',
+  async missing => {
+    const key = missing.replace(/^./, 'x')
+    const written = JSON.stringify(location).replace(`"${missing}":`, `"${key}":`)
+    expect(await taken([written])).toEqual(new Map())
+  },
+)
+
 const wire = eventColumns.filter(column => 'wireField' in column || column.name === 'hostname')
 
 test.each([

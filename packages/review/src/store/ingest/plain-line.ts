@@ -12,7 +12,8 @@ const usualLengths: Record<string, number> = { time: 16, received: 16, sensor: 3
 
 /**
  * SQL for whether a line is what `JSON.stringify` writes of an event that has no other fields than those of these columns that are usual
- * for its type; they stand beside `line` as the database's parser read them from it. Of a type with fields that no column holds, no line is.
+ * for its type; they stand beside `line` as the database's parser read them from it. Of a type with fields that no column holds, no line is; `was`, which few
+ * events have, does not count.
  *
  * It compares lengths, where looking at each character would take longer than parsing. That is enough: nothing in such a line takes fewer
  * characters than it should, and whatever else were in it would take some. What could take fewer is looked for with its key; did both
