@@ -20,23 +20,23 @@ const mostImports = 3
 
 /** How quickly a store answers: cold and warm, beside plain DuckDB over the event files; and while events come in. */
 export async function benchReview(options: BenchmarkOptions): Promise<Row[]> {
+  if (options.only !== undefined && options.only !== 'ingestion')
+    throw new Error('no such part; there is: ingestion')
   const events = Number(options.events ?? usualEvents)
+  const rounds = Number(options.rounds ?? usualRounds)
   const base = await mkdtemp(join(tmpdir(), 'weaklayer-bench-'))
   try {
     const directory = join(base, 'store')
     say(`generating ${events} events, or taking those of an earlier run`)
     const { directory: files } = await generatedInput(monthOf(events))
-    say('importing them, several times')
-    const ingestion = await ingestionRows(files, {
-      directory,
-      events,
-      rounds: Math.min(mostImports, Number(options.rounds ?? usualRounds)),
-    })
-    if (options.only === 'ingestion') return ingestion
+    say('importing them')
+    const imports = events > manyEvents ? 1 : Math.min(mostImports, rounds)
+    const ingestion = await ingestionRows(files, { directory, events, rounds: imports })
+    if (options.only !== undefined) return ingestion
     const rows = [
       ...ingestion,
       ...(await sizeRows(files, { directory, events })),
-      ...(await questionRows(files, { directory, events, rounds: Number(options.rounds ?? usualRounds) })),
+      ...(await questionRows(files, { directory, events, rounds })),
     ]
     say('asking while events come in')
     return [...rows, ...(await liveRows(base, Number(options.seconds ?? 20)))]
