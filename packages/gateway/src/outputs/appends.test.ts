@@ -6,12 +6,12 @@ import { mostRecordBytes } from '../redo/redo-record.ts'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { createAppends } from './appends.ts'
 import { createGate } from './gate.ts'
-import { durable } from './output.ts'
+import { durable, unavailable } from './output.ts'
 
 type RedoOutcome = Awaited<ReturnType<RedoLog['append']>>
 
 /** Real files beside a redo log that answers as it is told: what it really does is tested in redo-log.test.ts. */
-async function appendsOver(outcome: RedoOutcome) {
+async function appendsOver(outcome: RedoOutcome, lateness: Partial<RedoLog> = {}) {
   const file = await open(join(await temporaryDirectory(), 'file'), 'w+')
   onTestFinished(() => file.close())
   const rounds: number[][] = []
@@ -20,7 +20,10 @@ async function appendsOver(outcome: RedoOutcome) {
       rounds.push(ones.map(({ buffers }) => buffers.reduce((sum, buffer) => sum + buffer.length, 0)))
       return outcome
     },
+    isSettled: () => true,
+    settle: async () => undefined,
     close: async () => undefined,
+    ...lateness,
   }
   let most = 0
   let running = 0
@@ -65,6 +68,24 @@ test('large writes never go into the redo log, nor do they count for it', async 
   expect(appended.map(({ isUnsynced }) => isUnsynced)).toEqual(Array(6).fill(false))
   await append([large, mostRecordBytes, 5, 5, 5, 5])
   expect(rounds).toEqual([[mostRecordBytes, 5, 5, 5, 5]])
+})
+
+test('while lines are late, a single file goes the way of them too, and a large write waits until its file has them', async () => {
+  let settlements = 0
+  const settle = async () => void settlements++
+  const { append, rounds } = await appendsOver({ status: 'durable' }, { isSettled: () => false, settle })
+  expect(await append([5])).toMatchObject([{ addedBytes: 5, isUnsynced: true }])
+  expect(await append([mostRecordBytes + 1])).toMatchObject([{ isUnsynced: false }])
+  expect(rounds).toEqual([[5]])
+  expect(settlements).toBe(1)
+})
+
+test('a file that does not take its late lines takes nothing behind them either', async () => {
+  const settle = () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))
+  const { append, file } = await appendsOver({ status: 'untaken' }, { isSettled: () => false, settle })
+  const refused = { outcome: { status: 'written', outcomes: [unavailable('ENOSPC')] }, addedBytes: 0 }
+  expect(await append([5, mostRecordBytes + 1])).toEqual([refused, refused])
+  expect((await file.stat()).size).toBe(0)
 })
 
 test('what the redo log does not take is written and synced by itself, a bounded number at once', async () => {

@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { mostRedoAppends, mostRedoBytes, type RedoAppend, type RedoLog } from '../redo/redo-log.ts'
 import { mostRecordBytes } from '../redo/redo-record.ts'
+import { systemCode } from '../start-error.ts'
 import { type Appended, appendLines } from './append-lines.ts'
 import type { Gate } from './gate.ts'
-import { durable } from './output.ts'
+import { durable, unavailable } from './output.ts'
 
 interface AppendRequest extends Omit<RedoAppend, 'fd'> {
   handle: FileHandle
@@ -13,7 +14,11 @@ interface AppendRequest extends Omit<RedoAppend, 'fd'> {
 export interface Appends {
   /** Never rejects. */
   append(request: AppendRequest): Promise<Appended>
+  /** Resolves once files hold what was appended to them: a redo log gives it to them a little later. Rejects with the code of one that does not take it. */
+  settle(): Promise<void>
 }
+
+type ToFile = Pick<AppendRequest, 'handle' | 'buffers' | 'at'>
 
 interface Waiting extends RedoAppend {
   handle: FileHandle
@@ -26,9 +31,18 @@ const mostSyncs = 4
 
 /** @param gate Bounds how many files are written and synced at once, a thread each. */
 export function createAppends(gate: Gate, redoLog: RedoLog | undefined): Appends {
-  const appendToFile = ({ handle, buffers, at }: Pick<AppendRequest, 'handle' | 'buffers' | 'at'>) =>
-    gate(() => appendLines(handle, buffers, at))
-  if (redoLog === undefined) return { append: appendToFile }
+  const appendNow = ({ handle, buffers, at }: ToFile) => gate(() => appendLines(handle, buffers, at))
+  if (redoLog === undefined) return { append: appendNow, settle: async () => undefined }
+
+  const appendToFile = async (request: ToFile): Promise<Appended> => {
+    try {
+      await redoLog.settle()
+    } catch (error) {
+      const outcomes = request.buffers.map(() => unavailable(systemCode(error)))
+      return { outcome: { status: 'written', outcomes }, addedBytes: 0 }
+    }
+    return await appendNow(request)
+  }
 
   let waiting: Waiting[] = []
 
@@ -44,11 +58,14 @@ export function createAppends(gate: Gate, redoLog: RedoLog | undefined): Appends
   const decide = () => {
     const all = waiting
     waiting = []
-    if (all.length > mostSyncs) for (const ones of portions(all)) void appendByRedoLog(ones)
+    // While lines are late, a sync of one file would have to wait for all of them.
+    if (all.length > mostSyncs || !redoLog.isSettled())
+      for (const ones of portions(all)) void appendByRedoLog(ones)
     else for (const one of all) void appendToFile(one).then(one.resolve)
   }
 
   return {
+    settle: redoLog.settle,
     append(request) {
       const bytes = request.buffers.reduce((sum, buffer) => sum + buffer.length, 0)
       if (bytes > mostRecordBytes) return appendToFile(request)

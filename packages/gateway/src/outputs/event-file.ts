@@ -19,7 +19,7 @@ export interface EventFile {
   readonly startUs: number
   readonly syncedBytes: number
   append(buffers: Buffer[]): Promise<AppendOutcome>
-  /** Syncs what only a redo log keeps until now. Not while an append runs. Rejects when that fails (FAILED_SYNC). */
+  /** Syncs what the file has, where a redo log keeps lines of it. Not while an append runs. Rejects when that fails (FAILED_SYNC). */
   sync(): Promise<void>
   /** Gives the file its final name and closes it. Rejects when that fails (FAILED_SYNC: a sync did); the dot file stays then. */
   finish(endUs: number): Promise<void>
@@ -70,7 +70,7 @@ interface Place {
 function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions): EventFile {
   const { format, openFiles, appends } = options
   const name = `${basename(place.folder)}/${basename(place.path)}`
-  const handle = createLentHandle(opened, place.path, openFiles)
+  const handle = createLentHandle(opened, { path: place.path, openFiles, settle: appends.settle })
   let syncedBytes = 0
   const synced = createFileSync(handle)
 
@@ -103,6 +103,7 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
     async finish(endUs) {
       try {
         if (syncedBytes === 0) return await unlink(place.path)
+        await appends.settle()
         if (format.ending === '') await synced.syncWhatIsLeft()
         else
           await handle.using(async to => {

@@ -11,7 +11,7 @@ export interface FileSync {
   fail(cause: unknown): void
   /** Syncs, at once. Rejects with FAILED_SYNC. */
   sync(handle: FileHandle): Promise<void>
-  /** Syncs where a redo log keeps bytes. Not while an append runs. Rejects with FAILED_SYNC. */
+  /** Syncs where a redo log has lines of the file. Not while an append runs. Rejects with FAILED_SYNC. */
   syncWhatIsLeft(): Promise<void>
 }
 
@@ -29,7 +29,6 @@ export function createFileSync(lent: LentHandle): FileSync {
     await handle.datasync().catch(cause => {
       throw fail(cause)
     })
-    isUnsynced = false
   }
 
   return {

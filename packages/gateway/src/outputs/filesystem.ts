@@ -36,7 +36,8 @@ export async function openFilesystemOutput(options: FilesystemOptions): Promise<
   const lock = await options.gate(() => takeDirectory(options))
   const folders = new Map<string, GroupFolder>()
   // Where a failed sync costs a file and not the process, nothing may rest on a redo log.
-  const redoLog = options.onFatal ? createRedoLog(options) : undefined
+  const { onFatal } = options
+  const redoLog = onFatal && createRedoLog({ ...options, onFatal })
   const shared = {
     ...options,
     rounds: createRounds(options.clock, options.commitEveryMs),

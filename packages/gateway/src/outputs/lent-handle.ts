@@ -9,14 +9,25 @@ export interface LentHandle {
   lendAgain(): Promise<FileHandle>
   giveBack(): void
   using<Result>(run: (handle: FileHandle) => Promise<Result>): Promise<Result>
+  /** Not while it is lent. */
   close(): Promise<void>
 }
 
-export function createLentHandle(opened: FileHandle, path: string, openFiles: OpenFiles): LentHandle {
+export interface LentHandleOptions {
+  path: string
+  openFiles: OpenFiles
+  /** Before the file is closed; where it rejects, the file stays open. */
+  settle: () => Promise<void>
+}
+
+export function createLentHandle(opened: FileHandle, options: LentHandleOptions): LentHandle {
+  const { path, openFiles, settle } = options
   let handle: FileHandle | undefined = opened
   let busy = 0
 
   const close = async () => {
+    await settle()
+    if (busy > 0) return
     openFiles.forget(releasable)
     const closing = handle
     handle = undefined

@@ -1,8 +1,18 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import { appendFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { durable } from '../outputs/output.ts'
+import type { TestClock } from '../testing/test-clock.ts'
 import { filesOf, openOutput, us, write } from '../testing/test-files.ts'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { recordHead } from './redo-record.ts'
@@ -14,10 +24,10 @@ const line = (text: string) => `{"text":"${text}"}\n`
 const redoLogsOf = (directory: string) => readdirSync(directory).filter(name => name.endsWith('.redo'))
 const textOf = (directory: string, of: string, name = dot) => readFileSync(join(directory, of, name), 'utf8')
 
-/** A file a group: a line that its own sync made durable, then one that came together with those of the other groups. */
-async function twoLinesEach() {
+/** A file a group: a line that its own sync made durable, then one that came together with those of the other groups, which only the redo log has yet. */
+async function twoLinesEach({ mostOpenFiles = 20 } = {}) {
   const directory = await temporaryDirectory()
-  const opened = await openOutput(directory, { sizeBytes: 1_000_000, mostOpenFiles: 20 })
+  const opened = await openOutput(directory, { sizeBytes: 1_000_000, mostOpenFiles })
   for (const group of groups) await write(opened.output, line('alone'), group)
   expect(redoLogsOf(directory)).toEqual([])
   const outcomes = await Promise.all(groups.map(group => write(opened.output, line(group), group)))
@@ -26,13 +36,23 @@ async function twoLinesEach() {
 }
 
 /** What a loss of power leaves: the redo log, and of each file what its own sync made durable and some of the rest. */
-function copyAfterPowerLoss(directory: string, left: string) {
+async function copyAfterPowerLoss({ directory, clock }: { directory: string; clock: TestClock }) {
+  const left = await temporaryDirectory()
+  await settled(directory, clock)
   for (const name of redoLogsOf(directory)) copyFileSync(join(directory, name), join(left, name))
   for (const [more, group] of groups.entries()) {
     mkdirSync(join(left, group))
     copyFileSync(join(directory, group, dot), join(left, group, dot))
     truncateSync(join(left, group, dot), line('alone').length + more)
   }
+  return left
+}
+
+/** Lets the files have their late lines. */
+async function settled(directory: string, clock: TestClock) {
+  await clock.advance(250)
+  const hasBoth = (group: string) => textOf(directory, group) === line('alone') + line(group)
+  await vi.waitFor(() => expect(groups.every(hasBoth)).toBe(true))
 }
 
 async function finish(directory: string) {
@@ -44,19 +64,44 @@ async function finish(directory: string) {
 
 const bothLines = groups.map(group => [line('alone') + line(group)])
 
-test('many small writes share a redo log; their files hold them at once, and the end needs no redo log', async () => {
-  const { output, directory } = await twoLinesEach()
+test('many small writes share a redo log; their files have them a quarter of a second later, and the end needs no redo log', async () => {
+  const { output, directory, clock } = await twoLinesEach()
   expect(redoLogsOf(directory)).toHaveLength(1)
-  expect(groups.map(group => [textOf(directory, group)])).toEqual(bothLines)
+  expect(groups.map(group => textOf(directory, group))).toEqual(groups.map(() => line('alone')))
+  await settled(directory, clock)
+  expect(redoLogsOf(directory)).toHaveLength(1)
   await output.close()
   expect(redoLogsOf(directory)).toEqual([])
   expect((await finish(directory)).texts).toEqual(bothLines)
 })
 
-test('what a loss of power takes from the files comes back from the redo log', async () => {
+test('a stop right after the answers lets no line be late for ever', async () => {
+  const { output, directory } = await twoLinesEach()
+  await output.close()
+  expect(redoLogsOf(directory)).toEqual([])
+  expect((await finish(directory)).texts).toEqual(bothLines)
+})
+
+test('a file that is closed for others has its late lines before, and takes more when it is open again', async () => {
+  const { output, directory } = await twoLinesEach({ mostOpenFiles: 3 })
+  for (const group of groups) expect(await write(output, line('more'), group)).toEqual(durable)
+  await output.close()
+  const { texts } = await finish(directory)
+  expect(texts).toEqual(bothLines.map(([text]) => [text + line('more')]))
+})
+
+test('a kill before the files have their late lines loses none', async () => {
   const { output, directory } = await twoLinesEach()
   const left = await temporaryDirectory()
-  copyAfterPowerLoss(directory, left)
+  cpSync(directory, left, { recursive: true })
+  rmSync(join(left, '.weaklayer-lock'), { recursive: true, force: true })
+  expect((await finish(left)).texts).toEqual(bothLines)
+  await output.close()
+})
+
+test('what a loss of power takes from the files comes back from the redo log', async () => {
+  const { output, directory, clock } = await twoLinesEach()
+  const left = await copyAfterPowerLoss({ directory, clock })
   const { texts, log } = await finish(left)
   expect(texts).toEqual(bothLines)
   expect(log()).toContain(`"records":${groups.length}`)
@@ -65,9 +110,8 @@ test('what a loss of power takes from the files comes back from the redo log', a
 })
 
 test('of a redo log only whole records count, and none for a file that is finished or gone', async () => {
-  const { output, directory } = await twoLinesEach()
-  const left = await temporaryDirectory()
-  copyAfterPowerLoss(directory, left)
+  const { output, directory, clock } = await twoLinesEach()
+  const left = await copyAfterPowerLoss({ directory, clock })
   const [name = ''] = redoLogsOf(left)
   const [finished = '', torn = ''] = groups
   copyFileSync(join(directory, finished, dot), join(left, finished, dot))
@@ -107,10 +151,9 @@ test('a redo log that is old enough goes, whatever is in it', async () => {
 })
 
 test('a worker sees to its own redo logs only, the first also to those of workers that are no more', async () => {
-  const { output, directory } = await twoLinesEach()
+  const { output, directory, clock } = await twoLinesEach()
   const [name = ''] = redoLogsOf(directory)
-  const left = await temporaryDirectory()
-  copyAfterPowerLoss(directory, left)
+  const left = await copyAfterPowerLoss({ directory, clock })
   await rename(join(left, name), join(left, name.replace('redo', 'w3.redo')))
   await (await openOutput(left, { worker: { number: 2, of: 2 } })).output.close()
   expect(redoLogsOf(left)).toHaveLength(1)

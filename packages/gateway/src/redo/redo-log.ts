@@ -1,19 +1,16 @@
-import { type FileHandle, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import { type Clock, nowUs } from '../clock.ts'
 import { codedError } from '../outputs/coded-error.ts'
-import { createNewFile } from '../outputs/create-new-file.ts'
-import type { OpenFiles } from '../outputs/open-files.ts'
-import { syncDirectory } from '../outputs/sync-directory.ts'
-import { fileMark, type WorkerPlace } from '../workers/worker-place.ts'
+import { createTurns } from '../turns.ts'
+import { createLateLines, errorOf, type LateLinesOptions } from './late-lines.ts'
+import type { RoundWrite } from './late-writes.ts'
+import { openRedoFile, type RedoFile, type RedoFileOptions, retireRedoFile } from './redo-file.ts'
 import { mostHeadBytes, recordHead } from './redo-record.ts'
-import type { RoundWrite } from './redo-round.ts'
 import { type RoundRunner, startRoundRunner } from './round-runner.ts'
 
 /** Lines for the end of an event file. */
 export interface RedoAppend {
   /** Relative to the output's directory. */
   file: string
+  /** Stays open until the next settlement. */
   fd: number
   /** Where the file ends now. */
   at: number
@@ -24,16 +21,20 @@ export interface RedoAppend {
 
 /**
  * What became of appends.
- * - `durable`: the files hold them, and the redo log holds them on the disk.
- * - `untaken`: the redo log holds none; the files may.
+ * - `durable`: the redo log holds them on the disk; the files get them at the next settlement.
+ * - `untaken`: neither the redo log nor the files hold any.
  * - `fatal`: what the disk holds is unknown.
  */
 type RedoOutcome = { status: 'durable' } | { status: 'untaken' } | { status: 'fatal'; error: Error }
 
-/** Makes lines of many event files durable with one write and one sync. */
+/** Makes lines of many event files durable with one write and one sync; the files get them a little later, many lines at once. */
 export interface RedoLog {
   /** Never rejects. Takes at most `mostRedoBytes` and `mostRedoAppends` at once. */
   append(appends: readonly RedoAppend[]): Promise<RedoOutcome>
+  /** Whether the files hold every append that was durable. */
+  isSettled(): boolean
+  /** Resolves once the files hold every append that was durable before; at once where they do. Rejects with the code of a file that does not take it. */
+  settle(): Promise<void>
   /** Removes the redo log after every file was synced. */
   close(): Promise<void>
 }
@@ -42,23 +43,11 @@ export const mostRedoBytes = 3_145_728
 export const mostRedoAppends = 1024
 const memoryBytes = mostRedoBytes + mostRedoAppends * mostHeadBytes
 
-export interface RedoLogOptions {
-  directory: string
-  openFiles: OpenFiles
-  clock: Clock
-  worker?: WorkerPlace | undefined
+export interface RedoLogOptions extends RedoFileOptions, Pick<LateLinesOptions, 'log' | 'onFatal'> {
   /** A redo log of that age is followed by the next, milliseconds: what was erased elsewhere may not stay in it. */
   ageMs: number
   /** A redo log of so many bytes is followed by the next. @default 64 MiB */
   redoLogBytes?: number
-}
-
-interface RedoFile {
-  path: string
-  handle: FileHandle
-  bytes: number
-  /** The files whose lines it keeps, with what syncs them. */
-  files: Map<string, () => Promise<void>>
 }
 
 const defaultBytes = 67_108_864
@@ -68,8 +57,12 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
   let runner: RoundRunner | undefined
   let current: RedoFile | undefined
   let cancelAge: (() => void) | undefined
-  let turn: Promise<unknown> = Promise.resolve()
   let retiring: Promise<void> = Promise.resolve()
+
+  const turns = createTurns()
+  const inTurn = <Result>(work: () => Promise<Result>) => turns.run('redo log', work)
+  const settleSoon = () => void inTurn(settle).catch(() => undefined)
+  const late = createLateLines({ ...options, write: async () => await runner?.settle(), onDue: settleSoon })
 
   const run = async (appends: readonly RedoAppend[]): Promise<RedoOutcome> => {
     try {
@@ -81,77 +74,50 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
     const { writes, length } = fill(runner.memory, appends)
     const { handle, bytes } = current
     const outcome = await runner.run({ writes, redoLog: { fd: handle.fd, at: bytes, from: 0, to: length } })
-    if (outcome.status === 'fatal') return { status: 'fatal', error: failed(outcome) }
+    if (outcome.status === 'fatal') return { status: 'fatal', error: errorOf(outcome) }
     if (outcome.status !== 'durable') return { status: 'untaken' }
+    late.add()
     current.bytes += length
     for (const { file, sync } of appends) current.files.set(file, sync)
-    if (current.bytes >= redoLogBytes) retireCurrent()
+    if (current.bytes >= redoLogBytes) settleSoon()
     return { status: 'durable' }
   }
 
   const begin = async () => {
     const file = await openRedoFile(options)
     cancelAge = options.clock.after(options.ageMs, () => {
-      turn = turn.then(retireCurrent)
+      file.isDue = true
+      settleSoon()
     })
     return file
   }
 
-  const retireCurrent = () => {
-    const full = current
+  const settle = async () => {
+    await late.settle()
+    if (current && (current.isDue || current.bytes >= redoLogBytes)) retire(current)
+  }
+
+  const retire = (full: RedoFile) => {
     current = undefined
     cancelAge?.()
     // A file whose sync failed ends the process, and the next start needs the redo log.
-    retiring = retiring.then(() => retire(full)).catch(() => undefined)
+    retiring = retiring.then(() => retireRedoFile(full)).catch(() => undefined)
   }
 
   return {
-    append(appends) {
-      const outcome = turn
-        .then(() => run(appends))
-        .catch((error: Error): RedoOutcome => ({ status: 'fatal', error: failed(error) }))
-      turn = outcome
-      return outcome
-    },
+    append: appends =>
+      inTurn(() => run(appends)).catch(
+        (error: Error): RedoOutcome => ({ status: 'fatal', error: codedError('REDO_LOG_FAILED', error) }),
+      ),
+    isSettled: late.isSettled,
+    settle: () => (late.isSettled() ? Promise.resolve() : inTurn(settle)),
     async close() {
-      await turn
-      retireCurrent()
+      if (current) current.isDue = true
+      await inTurn(settle).catch(() => undefined)
+      late.stop()
       await retiring
       await runner?.close()
     },
-  }
-}
-
-/** With the code of the system where a sync failed; where the thread ended, with one of its own. */
-function failed({
-  code = 'REDO_LOG_FAILED',
-  message,
-}: {
-  code?: string | undefined
-  message: string
-}): Error {
-  return codedError(code, message)
-}
-
-async function openRedoFile({ directory, clock, openFiles, worker }: RedoLogOptions): Promise<RedoFile> {
-  const pathAt = (us: number) => join(directory, `.${us}.${fileMark(worker)}redo`)
-  const { handle, path } = await openFiles.opening(() => createNewFile(nowUs(clock), pathAt))
-  try {
-    await syncDirectory(directory)
-  } catch (error) {
-    await handle.close()
-    throw error
-  }
-  return { path, handle, bytes: 0, files: new Map() }
-}
-
-async function retire(file: RedoFile | undefined): Promise<void> {
-  if (file === undefined) return
-  try {
-    await Promise.all([...file.files.values()].map(sync => sync()))
-    await unlink(file.path)
-  } finally {
-    await file.handle.close()
   }
 }
 

@@ -2,7 +2,8 @@ import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runRound } from './redo-round.ts'
+import { createLateWrites } from './late-writes.ts'
+import { createRedoRounds } from './redo-round.ts'
 
 const short = vi.hoisted(() => ({ fd: -1, bytes: 0, failsSync: -1 }))
 vi.mock('node:fs', async original => {
@@ -11,6 +12,10 @@ vi.mock('node:fs', async original => {
     ...files,
     writeSync: (...[fd, memory, from, length, at]: [number, Uint8Array, number, number, number]) =>
       files.writeSync(fd, memory, from, fd === short.fd ? short.bytes : length, at),
+    writevSync: (fd: number, parts: Uint8Array[], at: number) =>
+      fd === short.fd
+        ? files.writevSync(fd, [Buffer.concat(parts).subarray(0, short.bytes)], at)
+        : files.writevSync(fd, parts, at),
     fdatasyncSync: (fd: number) => {
       if (fd === short.failsSync) throw Object.assign(new Error('EIO: injected'), { code: 'EIO' })
       files.fdatasyncSync(fd)
@@ -21,22 +26,26 @@ vi.mock('node:fs', async original => {
 let directory: string
 let fds: number[]
 const memory = Buffer.from('head\nline\n')
-const fileAt = (index: number) => join(directory, String(index))
-const round = () => {
+const textAt = (index: number) => readFileSync(join(directory, String(index)), 'latin1')
+
+/** The same line for two files, for each behind what it got before. */
+const roundAt = (number: number) => {
   const [first = -1, second = -1, redoLog = -1] = fds
   return {
     memory,
     writes: [
-      { fd: first, at: 0, from: 5, to: 10 },
-      { fd: second, at: 2, from: 5, to: 10 },
+      { fd: first, at: number * 5, from: 5, to: 10 },
+      { fd: second, at: 2 + number * 5, from: 5, to: 10 },
     ],
-    redoLog: { fd: redoLog, at: 0, from: 0, to: 10 },
+    redoLog: { fd: redoLog, at: number * 10, from: 0, to: 10 },
   }
 }
+const roundsOf = (mostLateBytes = 100) => createRedoRounds(createLateWrites(mostLateBytes))
+const settled = { status: 'settled' }
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'weaklayer-round-'))
-  fds = [0, 1, 2].map(index => openSync(fileAt(index), constants.O_CREAT | constants.O_RDWR))
+  fds = [0, 1, 2].map(index => openSync(join(directory, String(index)), constants.O_CREAT | constants.O_RDWR))
 })
 
 afterEach(() => {
@@ -45,38 +54,59 @@ afterEach(() => {
   rmSync(directory, { recursive: true })
 })
 
-test('each file gets its part at its place, the redo log all of it', () => {
-  expect(runRound(round())).toEqual({ status: 'durable' })
-  expect([0, 1, 2].map(index => readFileSync(fileAt(index), 'latin1'))).toEqual([
-    'line\n',
-    '\0\0line\n',
-    'head\nline\n',
-  ])
+test('the redo log gets all of a round, each file its part of several at once when they settle', () => {
+  const rounds = roundsOf()
+  expect([0, 1, 2].map(number => rounds.run(roundAt(number)))).toEqual(Array(3).fill({ status: 'durable' }))
+  expect([textAt(0), textAt(1)]).toEqual(['', ''])
+  expect(textAt(2)).toBe('head\nline\n'.repeat(3))
+  expect(rounds.settle()).toEqual(settled)
+  const lines = 'line\n'.repeat(3)
+  expect([textAt(0), textAt(1)]).toEqual([lines, `\0\0${lines}`])
 })
 
-test('where a file does not take its lines, the redo log hears nothing', () => {
-  Object.assign(short, { fd: fds[1], bytes: 3 })
-  expect(runRound(round())).toEqual({ status: 'untouched' })
-  expect(readFileSync(fileAt(2), 'latin1')).toBe('')
+test('what is late is a copy: the memory of a round serves the next one', () => {
+  const rounds = roundsOf()
+  const round = { ...roundAt(0), memory: Buffer.from(memory) }
+  rounds.run(round)
+  round.memory.fill('x')
+  rounds.settle()
+  expect(textAt(0)).toBe('line\n')
 })
 
-test('a file that is closed is no reason to end', () => {
-  const { writes, ...rest } = round()
-  expect(runRound({ ...rest, writes: writes.map(write => ({ ...write, fd: 9999 })) })).toEqual({
-    status: 'untouched',
-  })
+test('where there is no room for more late lines, the files get theirs first', () => {
+  const rounds = roundsOf(20)
+  for (const number of [0, 1, 2]) expect(rounds.run(roundAt(number)).status).toBe('durable')
+  expect(textAt(0)).toBe('line\n'.repeat(2))
+  expect(rounds.settle()).toEqual(settled)
+  expect(textAt(0)).toBe('line\n'.repeat(3))
 })
 
-test('a redo log that takes a part only is cut back', () => {
-  runRound(round())
+test('a file that does not take its lines keeps no other one waiting, and the redo log hears nothing until it does', () => {
+  const rounds = roundsOf()
+  rounds.run(roundAt(0))
+  Object.assign(short, { fd: fds[0], bytes: 3 })
+  expect(rounds.settle()).toMatchObject({ status: 'unsettled', code: 'SHORT_WRITE' })
+  expect(textAt(1)).toBe('\0\0line\n')
+  expect(rounds.run(roundAt(1))).toEqual({ status: 'untouched' })
+  expect(textAt(2)).toBe('head\nline\n')
+  short.fd = -1
+  expect(rounds.run(roundAt(1))).toEqual({ status: 'durable' })
+  expect(textAt(0)).toBe('line\n')
+  expect(rounds.settle()).toEqual(settled)
+  expect([textAt(0), textAt(1)]).toEqual(['line\nline\n', '\0\0line\nline\n'])
+})
+
+test('a redo log that takes a part only is cut back, and no file gets the round', () => {
+  const rounds = roundsOf()
+  rounds.run(roundAt(0))
   Object.assign(short, { fd: fds[2], bytes: 7 })
-  const again = round()
-  again.redoLog.at = 10
-  expect(runRound(again)).toEqual({ status: 'cut' })
-  expect(readFileSync(fileAt(2), 'latin1')).toBe('head\nline\n')
+  expect(rounds.run(roundAt(1))).toEqual({ status: 'cut' })
+  expect(textAt(2)).toBe('head\nline\n')
+  rounds.settle()
+  expect(textAt(0)).toBe('line\n')
 })
 
 test('a redo log whose sync fails tells why', () => {
   short.failsSync = fds[2] ?? -1
-  expect(runRound(round())).toMatchObject({ status: 'fatal', code: 'EIO' })
+  expect(roundsOf().run(roundAt(0))).toMatchObject({ status: 'fatal', code: 'EIO' })
 })

@@ -1,12 +1,6 @@
 import { fdatasyncSync, ftruncateSync, writeSync } from 'node:fs'
-
-/** Part of the memory of a round that goes to a place of a file. */
-export interface RoundWrite {
-  fd: number
-  at: number
-  from: number
-  to: number
-}
+import { systemCode } from '../start-error.ts'
+import type { LateWrites, RoundWrite } from './late-writes.ts'
 
 /** Bytes for event files, and the same bytes with their heads for the redo log: one write and one sync for all files. */
 export interface RedoRound {
@@ -15,30 +9,62 @@ export interface RedoRound {
   redoLog: RoundWrite
 }
 
+/** Why a call of the system failed. */
+export interface Failure {
+  message: string
+  code: string
+}
+
 /**
  * What became of a round.
- * - `durable`: every event file holds its bytes, and the redo log holds all of them on the disk.
- * - `untouched`: the redo log is as it was.
+ * - `durable`: the redo log holds it on the disk, and the event files get their bytes at the next settlement.
+ * - `untouched`: the redo log is as it was: event files do not take what earlier rounds have for them.
  * - `cut`: the redo log did not take it, and was cut back to what it was.
  * - `fatal`: what the redo log holds is unknown.
  */
-export type RoundOutcome =
-  | { status: 'durable' | 'untouched' | 'cut' }
-  | { status: 'fatal'; message: string; code?: string | undefined }
+export type RoundOutcome = { status: 'durable' | 'untouched' | 'cut' } | ({ status: 'fatal' } & Failure)
 
-/** Runs a round in a thread that may wait for the disk. */
-export function runRound({ memory, writes, redoLog }: RedoRound): RoundOutcome {
-  try {
-    for (const write of writes) if (!writeWhole(write, memory)) return { status: 'untouched' }
-  } catch {
-    return { status: 'untouched' }
+/** Whether the event files hold the bytes of all rounds; where one does not take its own, the next settlement tries again. */
+export type Settlement = { status: 'settled' } | ({ status: 'unsettled' } & Failure)
+
+/** Runs rounds and settlements in a thread that may wait for the disk. */
+export interface RedoRounds {
+  run(round: RedoRound): RoundOutcome
+  settle(): Settlement
+}
+
+export function createRedoRounds(late: LateWrites): RedoRounds {
+  let isUnsettled = false
+
+  const settle = (): Settlement => {
+    try {
+      late.write()
+      isUnsettled = false
+      return { status: 'settled' }
+    } catch (error) {
+      isUnsettled = true
+      return { status: 'unsettled', ...failureOf(error) }
+    }
   }
-  try {
-    return appendSynced(redoLog, memory)
-  } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException
-    return { status: 'fatal', message, code }
+
+  return {
+    settle,
+    run({ memory, writes, redoLog }) {
+      const isSettledFirst = isUnsettled || !late.hasRoomFor(redoLog.to - redoLog.from)
+      if (isSettledFirst && settle().status === 'unsettled') return { status: 'untouched' }
+      try {
+        const outcome = appendSynced(redoLog, memory)
+        if (outcome.status === 'durable') late.keep(memory, writes)
+        return outcome
+      } catch (error) {
+        return { status: 'fatal', ...failureOf(error) }
+      }
+    },
   }
+}
+
+function failureOf(error: unknown): Failure {
+  return { message: (error as Error).message, code: systemCode(error) }
 }
 
 function appendSynced(redoLog: RoundWrite, memory: Uint8Array): RoundOutcome {
@@ -52,14 +78,10 @@ function appendSynced(redoLog: RoundWrite, memory: Uint8Array): RoundOutcome {
   return { status: 'cut' }
 }
 
-function takes(redoLog: RoundWrite, memory: Uint8Array): boolean {
+function takes({ fd, at, from, to }: RoundWrite, memory: Uint8Array): boolean {
   try {
-    return writeWhole(redoLog, memory)
+    return writeSync(fd, memory, from, to - from, at) === to - from
   } catch {
     return false
   }
-}
-
-function writeWhole({ fd, at, from, to }: RoundWrite, memory: Uint8Array): boolean {
-  return writeSync(fd, memory, from, to - from, at) === to - from
 }

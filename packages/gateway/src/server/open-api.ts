@@ -170,7 +170,7 @@ function measuredDelay({ closers }: Opened): () => number {
 function endProcess(error: unknown, log: Logger): void {
   log.fatal(
     { reason: systemCode(error) },
-    'a sync of an event file failed; the gateway ends so that nothing false is acknowledged',
+    'a sync of an event file failed, or a write of what is in the redo log; the gateway ends so that nothing false is acknowledged',
   )
   process.exit(1)
 }

@@ -1,8 +1,8 @@
 import { openOutput } from './test-files.ts'
 
-/** Many groups write to an output again and again, all at once: `node child-output.ts DIRECTORY GROUP…` prints each `<group>/<number>` that is durable. */
+/** Many groups write to an output again and again, all at once, forty rounds a second: `node child-output.ts DIRECTORY GROUP…` prints each `<group>/<number>` that is durable. */
 const [directory = '', ...groups] = process.argv.slice(2)
-const { output } = await openOutput(directory, { sizeBytes: 1_000_000, mostOpenFiles: 100 })
+const { output, clock } = await openOutput(directory, { sizeBytes: 1_000_000, mostOpenFiles: 100 })
 for (let number = 1; number <= 200; number++) {
   const write = async (group: string) => {
     const id = `${group}/${number}`
@@ -10,5 +10,6 @@ for (let number = 1; number <= 200; number++) {
     if (status === 'durable') process.stdout.write(`${id}\n`)
   }
   await Promise.all(groups.map(write))
+  await clock.advance(25)
 }
 await output.close()

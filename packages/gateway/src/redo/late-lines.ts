@@ -1,0 +1,77 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Failure, Settlement } from './redo-round.ts'
+
+/** Lines that are durable in the redo log and not yet in their event files. */
+export interface LateLines {
+  /** Whether there are none. */
+  isSettled(): boolean
+  /** Notes that there are some: `onDue` is called a quarter of a second later, or earlier and again while files do not take them. */
+  add(): void
+  /** Gives them to their files. Rejects with the code of a file that does not take its own. */
+  settle(): Promise<void>
+  /** `onDue` is called no more. */
+  stop(): void
+}
+
+export interface LateLinesOptions {
+  clock: Clock
+  log: Logger
+  /** Lets the thread write them. */
+  write: () => Promise<Settlement | undefined>
+  /** It is time to settle. */
+  onDue: () => void
+  /** A file cannot be written, and waiting for space would not help: the process must end, and the next start replays the redo log. */
+  onFatal: (error: unknown) => void
+}
+
+/** Readers of event files get lines at most that much later than their sensors the answer, milliseconds. */
+const lateMs = 250
+/** What ends when somebody makes room. */
+const codesOfFullDisks = ['ENOSPC', 'EDQUOT', 'SHORT_WRITE']
+const waitForSpace =
+  'acknowledged lines wait in the redo log, for event files that do not take them; make room on the disk'
+
+export function createLateLines({ clock, log, write, onDue, onFatal }: LateLinesOptions): LateLines {
+  let isLate = false
+  let isTold = false
+  let cancel: (() => void) | undefined
+
+  const stop = () => {
+    cancel?.()
+    cancel = undefined
+  }
+
+  const notTaken = (failure: Failure) => {
+    const error = errorOf(failure)
+    if (codesOfFullDisks.includes(failure.code)) {
+      cancel = clock.after(lateMs, onDue)
+      if (!isTold) log.error({ code: 'LINES_LATE', reason: failure.code }, waitForSpace)
+      isTold = true
+    } else onFatal(error)
+    return error
+  }
+
+  return {
+    isSettled: () => !isLate,
+    add() {
+      isLate = true
+      cancel ??= clock.after(lateMs, onDue)
+    },
+    async settle() {
+      stop()
+      if (!isLate) return
+      const settlement = await write()
+      if (settlement?.status === 'unsettled') throw notTaken(settlement)
+      isLate = false
+      if (isTold) log.info('event files have the lines that waited in the redo log')
+      isTold = false
+    },
+    stop,
+  }
+}
+
+/** With the code of the system where a call failed; where the thread ended, with one of its own. */
+export function errorOf({ code, message }: Failure): Error {
+  return Object.assign(new Error(message), { code })
+}
