@@ -108,6 +108,6 @@ test('the redo log gets no more at once than it takes', async () => {
   const { append, rounds } = await appendsOver({ status: 'durable' })
   await append(Array(100).fill(mostRecordBytes))
   await append(Array(mostRedoAppends + 10).fill(1))
-  expect(rounds.map(round => round.length)).toEqual([48, 48, 4, mostRedoAppends, 10])
+  expect(rounds.map(round => round.length)).toEqual([32, 32, 32, 4, mostRedoAppends, 10])
   expect(Math.max(...rounds.map(round => round.reduce((sum, bytes) => sum + bytes)))).toBe(mostRedoBytes)
 })

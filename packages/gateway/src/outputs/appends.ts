@@ -14,11 +14,11 @@ interface AppendRequest extends Omit<RedoAppend, 'fd'> {
 export interface Appends {
   /** Never rejects. */
   append(request: AppendRequest): Promise<Appended>
-  /** Resolves once files hold what was appended to them: a redo log gives it to them a little later. Rejects with the code of one that does not take it. */
-  settle(): Promise<void>
+  /** Resolves once a file holds what was appended to it: a redo log gives it to files a little later. Rejects with the code of one that does not take its own. */
+  settle(file: string): Promise<void>
 }
 
-type ToFile = Pick<AppendRequest, 'handle' | 'buffers' | 'at'>
+type ToFile = Pick<AppendRequest, 'file' | 'handle' | 'buffers' | 'at'>
 
 interface Waiting extends RedoAppend {
   handle: FileHandle
@@ -36,7 +36,7 @@ export function createAppends(gate: Gate, redoLog: RedoLog | undefined): Appends
 
   const appendToFile = async (request: ToFile): Promise<Appended> => {
     try {
-      await redoLog.settle()
+      await redoLog.settle(request.file)
     } catch (error) {
       const outcomes = request.buffers.map(() => unavailable(systemCode(error)))
       return { outcome: { status: 'written', outcomes }, addedBytes: 0 }

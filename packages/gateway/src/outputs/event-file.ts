@@ -70,7 +70,7 @@ interface Place {
 function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions): EventFile {
   const { format, openFiles, appends } = options
   const name = `${basename(place.folder)}/${basename(place.path)}`
-  const handle = createLentHandle(opened, { path: place.path, openFiles, settle: appends.settle })
+  const handle = createLentHandle(opened, { path: place.path, openFiles, settle: () => appends.settle(name) })
   let syncedBytes = 0
   const synced = createFileSync(handle)
 
@@ -103,7 +103,7 @@ function eventFileOf(opened: FileHandle, place: Place, options: EventFileOptions
     async finish(endUs) {
       try {
         if (syncedBytes === 0) return await unlink(place.path)
-        await appends.settle()
+        await appends.settle(name)
         if (format.ending === '') await synced.syncWhatIsLeft()
         else
           await handle.using(async to => {

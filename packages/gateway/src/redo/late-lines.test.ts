@@ -23,6 +23,7 @@ vi.mock('./round-runner.ts', () => ({
 }))
 afterEach(() => Object.assign(thread, { settlements: [], asked: 0 }))
 
+const name = 'group/.1.ndjson'
 const unsettled = (code: string): Settlement => ({ status: 'unsettled', code, message: code })
 
 async function logWithLateLines({ redoLogBytes = 1_000_000 } = {}) {
@@ -43,7 +44,7 @@ async function logWithLateLines({ redoLogBytes = 1_000_000 } = {}) {
   const append = () =>
     redoLog.append([
       {
-        file: 'g/.1.ndjson',
+        file: name,
         fd: file.fd,
         at: 0,
         buffers: [Buffer.from('{}\n')],
@@ -67,10 +68,17 @@ test('lines are late for a quarter of a second, however many rounds come meanwhi
   await redoLog.close()
 })
 
+test('a file without late lines waits for no other one', async () => {
+  const { redoLog } = await logWithLateLines()
+  await redoLog.settle('group/.2.ndjson')
+  expect([redoLog.isSettled(), thread.asked]).toEqual([false, 0])
+  await redoLog.close()
+})
+
 test('who asks for what is settled asks nothing of the thread', async () => {
   const { redoLog } = await logWithLateLines()
-  await Promise.all([redoLog.settle(), redoLog.settle(), redoLog.settle()])
-  await redoLog.settle()
+  await Promise.all([redoLog.settle(name), redoLog.settle(name), redoLog.settle(name)])
+  await redoLog.settle(name)
   expect(thread.asked).toBe(1)
   await redoLog.close()
 })
@@ -80,7 +88,7 @@ test.each(['ENOSPC', 'EDQUOT', 'SHORT_WRITE'])(
   async code => {
     thread.settlements = Array(4).fill(unsettled(code))
     const { redoLog, clock, files, fatal, log } = await logWithLateLines({ redoLogBytes: 1 })
-    await expect(redoLog.settle()).rejects.toMatchObject({ code })
+    await expect(redoLog.settle(name)).rejects.toMatchObject({ code })
     await clock.advance(500)
     expect([thread.asked, redoLog.isSettled(), files().length]).toEqual([4, false, 1])
     expect(log().split('make room on the disk')).toHaveLength(2)

@@ -4,10 +4,10 @@ import type { Failure, Settlement } from './redo-round.ts'
 
 /** Lines that are durable in the redo log and not yet in their event files. */
 export interface LateLines {
-  /** Whether there are none. */
-  isSettled(): boolean
-  /** Notes that there are some: `onDue` is called a quarter of a second later, or earlier and again while files do not take them. */
-  add(): void
+  /** Whether there are none, of a file or at all. */
+  isSettled(file?: string): boolean
+  /** Notes that files have some: `onDue` is called a quarter of a second later, or earlier and again while files do not take them. */
+  add(files: Iterable<string>): void
   /** Gives them to their files. Rejects with the code of a file that does not take its own. */
   settle(): Promise<void>
   /** `onDue` is called no more. */
@@ -33,7 +33,7 @@ const waitForSpace =
   'acknowledged lines wait in the redo log, for event files that do not take them; make room on the disk'
 
 export function createLateLines({ clock, log, write, onDue, onFatal }: LateLinesOptions): LateLines {
-  let isLate = false
+  const late = new Set<string>()
   let isTold = false
   let cancel: (() => void) | undefined
 
@@ -53,17 +53,17 @@ export function createLateLines({ clock, log, write, onDue, onFatal }: LateLines
   }
 
   return {
-    isSettled: () => !isLate,
-    add() {
-      isLate = true
+    isSettled: file => (file === undefined ? late.size === 0 : !late.has(file)),
+    add(files) {
+      for (const file of files) late.add(file)
       cancel ??= clock.after(lateMs, onDue)
     },
     async settle() {
       stop()
-      if (!isLate) return
+      if (late.size === 0) return
       const settlement = await write()
       if (settlement?.status === 'unsettled') throw notTaken(settlement)
-      isLate = false
+      late.clear()
       if (isTold) log.info('event files have the lines that waited in the redo log')
       isTold = false
     },

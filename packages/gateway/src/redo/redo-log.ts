@@ -33,8 +33,8 @@ export interface RedoLog {
   append(appends: readonly RedoAppend[]): Promise<RedoOutcome>
   /** Whether the files hold every append that was durable. */
   isSettled(): boolean
-  /** Resolves once the files hold every append that was durable before; at once where they do. Rejects with the code of a file that does not take it. */
-  settle(): Promise<void>
+  /** Resolves once a file holds every append that was durable before; at once where it does. Rejects with the code of a file that does not take its own. */
+  settle(file: string): Promise<void>
   /** Removes the redo log after every file was synced. */
   close(): Promise<void>
 }
@@ -76,7 +76,7 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
     const outcome = await runner.run({ writes, redoLog: { fd: handle.fd, at: bytes, from: 0, to: length } })
     if (outcome.status === 'fatal') return { status: 'fatal', error: errorOf(outcome) }
     if (outcome.status !== 'durable') return { status: 'untaken' }
-    late.add()
+    late.add(appends.map(({ file }) => file))
     current.bytes += length
     for (const { file, sync } of appends) current.files.set(file, sync)
     if (current.bytes >= redoLogBytes) settleSoon()
@@ -110,7 +110,7 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
         (error: Error): RedoOutcome => ({ status: 'fatal', error: codedError('REDO_LOG_FAILED', error) }),
       ),
     isSettled: late.isSettled,
-    settle: () => (late.isSettled() ? Promise.resolve() : inTurn(settle)),
+    settle: file => (late.isSettled(file) ? Promise.resolve() : inTurn(settle)),
     async close() {
       if (current) current.isDue = true
       await inTurn(settle).catch(() => undefined)

@@ -15,7 +15,7 @@ interface Head {
 }
 
 /** Most bytes of a record without its head: writing more twice costs more than a sync. */
-export const mostRecordBytes = 65_536
+export const mostRecordBytes = 98_304
 /** Longest head in bytes: a name, three numbers and their keys. */
 export const mostHeadBytes = 512
 const lineFeed = 0x0a
