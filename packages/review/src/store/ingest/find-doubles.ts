@@ -43,10 +43,8 @@ const lineOrder = 'coalesce(b.nth, b.rowid)'
 async function takeExisting(writer: StoreWriter): Promise<void> {
   const { duck, directory } = writer
   const near = await duck.rows<{ path: string }>(`
-    SELECT DISTINCT r.path FROM runs r JOIN (
-      SELECT sensor, coalesce(epoch, '') AS epoch, min(coalesce(seq, time)) AS low, max(coalesce(seq, time)) AS high
-      FROM batch GROUP BY ALL) b
-    ON r.sensor = b.sensor AND r.epoch = b.epoch AND r.high >= b.low AND r.low <= b.high`)
+    SELECT DISTINCT r.path FROM runs r
+    JOIN spans s ON r.sensor = s.sensor AND r.epoch = coalesce(s.epoch, '') AND r.high >= s.low AND r.low <= s.high`)
   const paths = near.map(({ path }) => path)
   await duck.run(
     `CREATE OR REPLACE TABLE existing AS SELECT NULL::VARCHAR AS "storeFile", 0::UBIGINT AS id, * FROM (SELECT ${allColumns()} FROM batch) WHERE false`,

@@ -4,6 +4,7 @@ import type { Duck } from '../../duck/duck.ts'
 import { sqlText } from '../../duck/sql-text.ts'
 import type { EventsFile } from '../manifest.ts'
 import { insertObjects } from './insert-objects.ts'
+import { spansOf } from './spans.ts'
 
 /**
  * What a writer knows of the events in its store, as tables of its database:
@@ -24,15 +25,21 @@ export async function createState(duck: Duck): Promise<void> {
 
 /** Takes a file of the store into the state. `from` has its rows, with the columns of `events`. */
 export async function knowFile(duck: Duck, file: Pick<EventsFile, 'path'>, from: string): Promise<void> {
-  await knowIds(duck, `(SELECT *, ${sqlText(file.path)} AS file FROM ${from})`)
+  const path = sqlText(file.path)
+  await knowRuns(duck, `(SELECT *, ${path} AS file FROM (${spansOf(from)}))`)
+  await knowMoved(duck, `(SELECT *, ${path} AS file FROM ${from})`)
   await knowTold(duck, from)
 }
 
-/** Takes the ids of events into the state. `from` has the column `file`, the path of each event's file, beside those of `events`. */
-export async function knowIds(duck: Duck, from: string): Promise<void> {
+/** Takes the ranges of events into the state. `from` has the column `file`, the path of their file, beside those of `spansOf`. */
+export async function knowRuns(duck: Duck, from: string): Promise<void> {
   await duck.run(`
-    INSERT INTO runs SELECT file, sensor, coalesce(epoch, ''), min(coalesce(seq, time)), max(coalesce(seq, time))
-    FROM ${from} GROUP BY ALL`)
+    INSERT INTO runs SELECT file, sensor, coalesce(epoch, ''), min(low), max(high)
+    FROM ${from} WHERE file IS NOT NULL GROUP BY ALL`)
+}
+
+/** Takes the ids of moved events into the state. `from` has the column `file`, the path of each event's file, beside those of `events`. */
+export async function knowMoved(duck: Duck, from: string): Promise<void> {
   const rows = await duck.rows<MovedRow>(
     `SELECT file, sensor, epoch, seq, rest FROM ${from} WHERE contains(rest, '"was":') AND epoch IS NOT NULL AND seq IS NOT NULL`,
   )

@@ -9,6 +9,7 @@ import { type EventRow, eventOfRow, rowOfEvent } from '../../query/event-row.ts'
 import { maxLineBytes } from '../../read-lines.ts'
 import type { LinePiece } from './line-piece.ts'
 import { selectRows } from './line-rules.ts'
+import { spansOf } from './spans.ts'
 
 /** One line that is no event. */
 export interface UnreadableLine {
@@ -27,14 +28,17 @@ interface OddLine {
 
 /** Where lines are loaded, while the batch before them is written. */
 const table = 'loading'
+const spans = 'loading_spans'
 
-/** Makes what was loaded the table `batch`. */
+/** Makes what was loaded the tables `batch` and `spans`. */
 export async function takeLoaded(duck: Duck): Promise<void> {
   await duck.run('DROP TABLE IF EXISTS batch')
   await duck.run(`ALTER TABLE ${table} RENAME TO batch`)
+  await duck.run('DROP TABLE IF EXISTS spans')
+  await duck.run(`ALTER TABLE ${spans} RENAME TO spans`)
 }
 
-/** Fills the table that becomes `batch` with the events of all pieces, in their order, and names what is no event. */
+/** Fills the tables that become `batch` and `spans` with the events of all pieces, in their order, and names what is no event. */
 export async function loadLines(
   duck: Duck,
   pieces: readonly LinePiece[],
@@ -60,6 +64,7 @@ export async function loadLines(
   unreadable.push(...(await wrongIds(duck, place)))
   await duck.run(`DELETE FROM ${table} WHERE line IS NOT NULL`)
   await insertRows(duck, rows, scratch)
+  await duck.run(`INSERT INTO ${spans} ${spansOf(`${table} WHERE nth IS NOT NULL`)}`)
   await duck.run(`ALTER TABLE ${table} DROP COLUMN line`)
   return unreadable
 }
@@ -94,23 +99,21 @@ function createPlaces(pieces: readonly LinePiece[]): Places {
   }
 }
 
-/** Ids repeat: each is looked at once. */
+/** Makes the spans of what is ordinary, and looks at the ids of each once. */
 async function wrongIds(duck: Duck, place: Places): Promise<UnreadableLine[]> {
   const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
   const isRight = `regexp_full_match(sensor, '${uuid}') AND regexp_full_match("group", '${uuid}')
     AND (epoch IS NULL OR regexp_full_match(epoch, '[0-9a-f]{16}'))`
-  // In one statement, the condition would be judged for every event.
-  await duck.run(
-    `CREATE OR REPLACE TABLE epochs AS SELECT DISTINCT sensor, "group", epoch FROM ${table} WHERE line IS NULL`,
-  )
+  await duck.run(`CREATE OR REPLACE TABLE ${spans} AS ${spansOf(`${table} WHERE line IS NULL`)}`)
   const [found] = await duck.rows<{ wrong: number }>(
-    `SELECT count(*) AS wrong FROM epochs WHERE NOT (${isRight})`,
+    `SELECT count(*) AS wrong FROM ${spans} WHERE NOT (${isRight})`,
   )
   if (found === undefined || found.wrong === 0) return []
   const rows = await duck.rows<EventRow & { rowid: number }>(
     `SELECT rowid, * FROM ${table} WHERE line IS NULL AND NOT (${isRight})`,
   )
   await duck.run(`DELETE FROM ${table} WHERE line IS NULL AND NOT (${isRight})`)
+  await duck.run(`DELETE FROM ${spans} WHERE NOT (${isRight})`)
   return rows.map(row => ({ ...place(row.rowid), message: whyNot(eventOfRow(row)) }))
 }
 

@@ -7,7 +7,7 @@ import { textBlocksOf } from '../text-blocks.ts'
 import { countFiles, writeCounts } from '../write-counts.ts'
 import { type BatchPart, eventOrder, partsOfBatch } from './batch-parts.ts'
 import { allColumns } from './event-sql.ts'
-import { knowIds } from './ingest-state.ts'
+import { knowMoved, knowRuns } from './ingest-state.ts'
 
 /** Rows of a group, of which a page reads whole ones. Larger ones are smaller on disk and quicker to write. */
 const groupRows = 122_880
@@ -23,7 +23,9 @@ export async function writeBatch(writer: StoreWriter): Promise<EventsFile[]> {
   await duck.keepJoinOrder(true)
   const files = await writeParts(writer, parts).finally(() => duck.keepJoinOrder(false))
   const paths = parts.map(({ where }, index) => `WHEN ${where} THEN ${sqlText(files[index]?.path ?? '')}`)
-  await knowIds(duck, `(SELECT *, CASE ${paths.join(' ')} END AS file FROM kept)`)
+  const file = `CASE ${paths.join(' ')} END AS file`
+  await knowRuns(duck, `(SELECT *, ${file} FROM spans)`)
+  await knowMoved(duck, `(SELECT *, ${file} FROM kept)`)
   return await addCounts(writer, files)
 }
 
