@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { createRedoLog } from './redo-log.ts'
 import type { Settlement } from './redo-round.ts'
 
-// The thread is played: what it really does is tested in redo-round.test.ts, and that a full disk loses nothing in full-disk.test.ts.
+// The thread is played: what it really does is tested in redo-round.test.ts, and that a full disk loses nothing in faults.test.ts.
 const thread = vi.hoisted(() => ({ settlements: [] as Settlement[], asked: 0 }))
 vi.mock('./round-runner.ts', () => ({
   startRoundRunner: (bytes: number) => ({

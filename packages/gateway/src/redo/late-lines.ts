@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import { codedError } from '../outputs/coded-error.ts'
 import type { Failure, Settlement } from './redo-round.ts'
 
 /** Lines that are durable in the redo log and not yet in their event files. */
@@ -43,7 +44,7 @@ export function createLateLines({ clock, log, write, onDue, onFatal }: LateLines
   }
 
   const notTaken = (failure: Failure) => {
-    const error = errorOf(failure)
+    const error = codedError(failure.code, failure.message)
     if (codesOfFullDisks.includes(failure.code)) {
       cancel = clock.after(lateMs, onDue)
       if (!isTold) log.error({ code: 'LINES_LATE', reason: failure.code }, waitForSpace)
@@ -69,9 +70,4 @@ export function createLateLines({ clock, log, write, onDue, onFatal }: LateLines
     },
     stop,
   }
-}
-
-/** With the code of the system where a call failed; where the thread ended, with one of its own. */
-export function errorOf({ code, message }: Failure): Error {
-  return Object.assign(new Error(message), { code })
 }

@@ -23,7 +23,7 @@ export interface RedoFileOptions {
   worker?: WorkerPlace | undefined
 }
 
-/** Makes a new file, durably. */
+/** Makes a new file, durably. It closes no idle event file to make room: those wait for their late lines, and so for the redo log itself. */
 export async function openRedoFile({ directory, clock, worker }: RedoFileOptions): Promise<RedoFile> {
   const pathAt = (us: number) => join(directory, `.${us}.${fileMark(worker)}redo`)
   const { handle, path } = await createNewFile(nowUs(clock), pathAt)

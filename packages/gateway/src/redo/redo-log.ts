@@ -1,6 +1,6 @@
 import { codedError } from '../outputs/coded-error.ts'
 import { createTurns } from '../turns.ts'
-import { createLateLines, errorOf, type LateLinesOptions } from './late-lines.ts'
+import { createLateLines, type LateLinesOptions } from './late-lines.ts'
 import type { RoundWrite } from './late-writes.ts'
 import { openRedoFile, type RedoFile, type RedoFileOptions, retireRedoFile } from './redo-file.ts'
 import { mostHeadBytes, recordHead } from './redo-record.ts'
@@ -73,9 +73,9 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
     runner ??= startRoundRunner(memoryBytes)
     const { writes, length } = fill(runner.memory, appends)
     const { handle, bytes } = current
-    const outcome = await runner.run({ writes, redoLog: { fd: handle.fd, at: bytes, from: 0, to: length } })
-    if (outcome.status === 'fatal') return { status: 'fatal', error: errorOf(outcome) }
-    if (outcome.status !== 'durable') return { status: 'untaken' }
+    const ran = await runner.run({ writes, redoLog: { fd: handle.fd, at: bytes, from: 0, to: length } })
+    if (ran.status === 'fatal') return { status: 'fatal', error: codedError(ran.code, ran.message) }
+    if (ran.status !== 'durable') return { status: 'untaken' }
     late.add(appends.map(({ file }) => file))
     current.bytes += length
     for (const { file, sync } of appends) current.files.set(file, sync)

@@ -64,7 +64,6 @@ export async function loadLines(
   unreadable.push(...(await wrongIds(duck, place)))
   await duck.run(`DELETE FROM ${table} WHERE line IS NOT NULL`)
   await insertRows(duck, rows, scratch)
-  await duck.run(`INSERT INTO ${spans} ${spansOf(`${table} WHERE nth IS NOT NULL`)}`)
   await duck.run(`ALTER TABLE ${table} DROP COLUMN line`)
   return unreadable
 }
@@ -141,4 +140,5 @@ async function insertRows(duck: Duck, rows: readonly PlacedRow[], scratch: strin
     `INSERT INTO ${table} SELECT ${values.join(', ')}, NULL, nth FROM read_ndjson(${sqlText(path)},
       columns = {${columns.join(', ')}, nth: 'BIGINT'}, maximum_object_size = ${8 * maxLineBytes})`,
   )
+  await duck.run(`INSERT INTO ${spans} ${spansOf(`${table} WHERE nth IS NOT NULL`)}`)
 }
