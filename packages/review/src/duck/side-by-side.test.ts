@@ -16,18 +16,24 @@ function recorded() {
 }
 
 test.each([false, true])(
-  'both share the threads, and who is left has all of them (one fails: %s)',
+  'both share the threads, and who is left has all of them beside a third (one fails: %s)',
   async fails => {
     const { said, duck, work } = recorded()
     const late = Promise.withResolvers<void>()
-    const both = sideBySide(duck, [
-      work('long', { ends: late.promise }),
-      work('short', { ends: Promise.resolve(), fails }),
-    ])
+    const all = sideBySide(
+      duck,
+      [work('long', { ends: late.promise }), work('short', { ends: Promise.resolve(), fails })],
+      work('third', { ends: Promise.resolve() }),
+    )
     await new Promise(resolve => setImmediate(resolve))
-    expect(said).toEqual(['shared by 2', 'long begins', 'short begins', 'short ends', 'shared by 1'])
+    const begun = ['shared by 2', 'long begins', 'short begins', 'short ends']
+    expect(said).toEqual([...begun, 'third begins', 'shared by 1', 'third ends'])
     late.resolve()
-    expect((await both).map(({ status }) => status)).toEqual(['fulfilled', fails ? 'rejected' : 'fulfilled'])
+    expect((await all).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      fails ? 'rejected' : 'fulfilled',
+      'fulfilled',
+    ])
     expect(said.at(-1)).toBe('long ends')
   },
 )

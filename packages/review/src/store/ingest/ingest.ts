@@ -69,16 +69,20 @@ async function* addAll(
   batches: readonly Batch[],
   report: ImportReport,
 ): AsyncGenerator<Batch> {
-  const load = (at: number) => loadBatch(writer, batches[at] ?? [], { name: `piece-${at}`, report })
-  let loaded = await load(0)
+  const take = (at: number) => takeAll(writer, batches[at] ?? [], { name: `piece-${at}`, report })
+  let loaded = await load(writer, await take(0))
+  let taken = await take(1)
   for (const [at, batch] of batches.entries()) {
     if (loaded.taken.length > 0) await takeLoaded(writer.duck)
     const add = () => writer.exclusively(() => addLoaded(writer, loaded, report))
-    const [added, next] = await sideBySide(writer.duck, [add, () => load(at + 1)])
+    const works = [add, () => load(writer, taken)] as const
+    const [added, next, later] = await sideBySide(writer.duck, works, () => take(at + 2))
     if (added.status === 'rejected') throw added.reason
     yield batch
     if (next.status === 'rejected') throw next.reason
+    if (later.status === 'rejected') throw later.reason
     loaded = next.value
+    taken = later.value
   }
 }
 
@@ -97,13 +101,8 @@ interface Loaded {
   unreadable: readonly UnreadableLine[]
 }
 
-/** Takes lines into the table that becomes `batch`: nothing of the store is asked or changed. */
-async function loadBatch(
-  writer: StoreWriter,
-  ranges: Batch,
-  how: { name: string; report: ImportReport },
-): Promise<Loaded> {
-  const taken = await takeAll(writer, ranges, how)
+/** Fills the table that becomes `batch`: nothing of the store is asked or changed. */
+async function load(writer: StoreWriter, taken: readonly Taken[]): Promise<Loaded> {
   if (taken.length === 0) return { taken, unreadable: [] }
   try {
     const pieces = taken.map(({ piece }) => piece)
@@ -113,6 +112,7 @@ async function loadBatch(
   }
 }
 
+/** Makes ranges of event files readable for the database. */
 async function takeAll(
   writer: StoreWriter,
   ranges: Batch,
