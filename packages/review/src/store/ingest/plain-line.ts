@@ -18,7 +18,7 @@ const usualLengths: Record<string, number> = { time: 16, received: 16, sensor: 3
  * It compares lengths, where looking at each character would take longer than parsing. That is enough: nothing in such a line takes fewer
  * characters than it should, and whatever else were in it would take some. What could take fewer is looked for with its key; did both
  * stand elsewhere than where the value is, they would take more than the value saves.
- * - Without a backslash, a string is as long as its text. A value that is no string would be shorter.
+ * - A string is as long as its text, or longer where something in it is escaped. A value that is no string would be shorter.
  * - A whole number is shorter in scientific notation only if its last three digits are zeros.
  * - A number may be taken for a flag.
  */
@@ -39,7 +39,7 @@ function holdsOnly(type: string, columns: readonly EventColumn[]): string {
   const sureLength = sure.reduce((sum, { name }) => sum + keyLength(name) + (lengths[name] ?? 0), 1)
   const otherLengths = others.map(column => `coalesce(${valueLength(column)} + ${keyLength(column.name)}, 0)`)
   const checked = columns.filter(({ name }) => !['type', 'sensor', 'group'].includes(name))
-  return `CASE WHEN strlen(line) = ${[sureLength, ...otherLengths].join(' + ')} AND NOT contains(line, '\\')
+  return `CASE WHEN strlen(line) = ${[sureLength, ...otherLengths].join(' + ')}
     THEN ${checked.map(takesItsLength).join(' AND ')} ELSE false END`
 }
 
@@ -53,7 +53,7 @@ function valueLength({ name, sqlType }: EventColumn): string {
   const value = sqlName(name)
   if (sqlType === 'BOOLEAN') return `CASE WHEN ${value} THEN 4 WHEN NOT ${value} THEN 5 END`
   if (sqlType === 'VARCHAR' || sqlType === 'BLOB') return `strlen(${value}) + 2`
-  return `CASE WHEN ${value} >= ${sixteenDigits} THEN 16 ELSE strlen(${value}::VARCHAR) END`
+  return `CASE WHEN ${value} >= ${sixteenDigits} THEN 16 WHEN ${value} < 10 THEN 1 ELSE strlen(${value}::VARCHAR) END`
 }
 
 /** Whether the value takes no fewer. */
@@ -64,21 +64,29 @@ function takesItsLength({ name, sqlType }: EventColumn): string {
   if (sqlType === 'BOOLEAN')
     return `CASE WHEN ${value} IS NULL THEN true WHEN ${value} THEN ${isWritten(`${key}true`)} ELSE ${isWritten(`${key}false`)} END`
   if (sqlType === 'VARCHAR' || sqlType === 'BLOB')
-    return `CASE WHEN ${maybeNoString(name)} THEN contains(line, ${sqlText(`${key}"`)} || ${value}) ELSE true END`
+    return `CASE WHEN ${isSurelyString(name)} THEN true ELSE contains(line, ${sqlText(`${key}"`)} || ${value}) END`
   return `CASE WHEN ${value} < ${name in usualLengths ? sixteenDigits : 0} OR ${value} > ${largestSure} THEN false
     WHEN ${value} % 1000 = 0 AND ${value} <> 0 THEN contains(line, ${sqlText(key)} || ${value}) ELSE true END`
 }
 
-/** What is no hexadecimal number in `epoch` is refused by whoever looks at all of them. */
-function maybeNoString(name: string): string {
+/** How most values of a column look, and no number, flag, list or object. */
+const usualStrings: Record<string, (value: string) => string> = {
+  protocol: value => `ends_with(${value}, ':')`,
+  path: value => `starts_with(${value}, '/')`,
+  search: value => `${value} = '' OR starts_with(${value}, '?')`,
+  hash: value => `${value} = '' OR starts_with(${value}, '#')`,
+  textHash: value => `ends_with(${value}, '=')`,
+  // What is no hexadecimal number is refused by whoever looks at all of them.
+  epoch: value =>
+    `strlen(${value}) = 16 AND (${[...lettersOfEpoch].map(letter => `contains(${value}, '${letter}')`).join(' OR ')})`,
+}
+
+/** Whether the value is a string by its look, or absent. */
+function isSurelyString(name: string): string {
   const value = sqlName(name)
-  if (name === 'epoch') {
-    const hasLetter = [...lettersOfEpoch].map(letter => `contains(${value}, '${letter}')`).join(' OR ')
-    return `NOT (strlen(${value}) = 16 AND (${hasLetter}))`
-  }
   const first = `ascii(${value})`
-  const isFirst = (characters: string) =>
-    [...characters].map(character => `${first} = ${character.charCodeAt(0)}`).join(' OR ')
-  // Numbers, also those that only some parsers take, arrays, objects and flags.
-  return `(${first} BETWEEN 45 AND 57 AND ${first} <> 47) OR ${isFirst('[{nNiI')} OR ${value} IN ('true', 'false')`
+  const isWord = `${first} BETWEEN ${'a'.charCodeAt(0)} AND ${'z'.charCodeAt(0)} AND ${value} NOT IN ('true', 'false')`
+  // Some parsers take `nan` and `inf` for numbers.
+  const isOther = [...'ni'].map(letter => `${first} <> ${letter.charCodeAt(0)}`).join(' AND ')
+  return `${value} IS NULL OR ${usualStrings[name]?.(value) ?? `${isWord} AND ${isOther}`}`
 }
