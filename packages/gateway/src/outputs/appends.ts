@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
-import { mostRedoAppends, mostRedoBytes, type RedoAppend, type RedoLog } from '../redo/redo-log.ts'
+import type { RedoAppend, RedoLog } from '../redo/redo-log.ts'
 import { mostRecordBytes } from '../redo/redo-record.ts'
+import { mostRedoAppends, mostRedoBytes } from '../redo/sealed-round.ts'
 import { systemCode } from '../start-error.ts'
 import { type Appended, appendLines } from './append-lines.ts'
 import type { Gate } from './gate.ts'

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { type FileHandle, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, nowUs } from '../clock.ts'
@@ -5,13 +6,17 @@ import { createNewFile } from '../outputs/create-new-file.ts'
 import { syncDirectory } from '../outputs/sync-directory.ts'
 import { fileMark, type WorkerPlace } from '../workers/worker-place.ts'
 
-/** One file of the redo log: `.<startµs>.redo`, of a worker `.<startµs>.w<number>.redo`. */
+/** One use of a file of the redo log: `.<startµs>.redo`, of a worker `.<startµs>.w<number>.redo`. */
 export interface RedoFile {
   path: string
   handle: FileHandle
+  /** Tells the records of this use from those of an earlier one. */
+  salt: number
   bytes: number
-  /** It is old enough to be followed by the next. */
-  isDue: boolean
+  /** It gives way to the next. */
+  isOld: boolean
+  /** It is not to become old any more. */
+  cancelAge?: () => void
   /** The event files whose lines it keeps, with what syncs them. */
   files: Map<string, () => Promise<void>>
 }
@@ -23,6 +28,9 @@ export interface RedoFileOptions {
   worker?: WorkerPlace | undefined
 }
 
+const saltsBelow = 2 ** 47
+const unused = () => ({ salt: randomInt(saltsBelow), bytes: 0, isOld: false, files: new Map() })
+
 /** Makes a new file, durably. It closes no idle event file to make room: those wait for their late lines, and so for the redo log itself. */
 export async function openRedoFile({ directory, clock, worker }: RedoFileOptions): Promise<RedoFile> {
   const pathAt = (us: number) => join(directory, `.${us}.${fileMark(worker)}redo`)
@@ -33,13 +41,30 @@ export async function openRedoFile({ directory, clock, worker }: RedoFileOptions
     await handle.close()
     throw error
   }
-  return { path, handle, bytes: 0, isDue: false, files: new Map() }
+  return { path, handle, ...unused() }
 }
 
-/** Removes a file once the event files hold its lines on the disk. Rejects when a sync fails: the next start needs it then. */
-export async function retireRedoFile({ files, path, handle }: RedoFile): Promise<void> {
+/** The next use of a file whose lines the event files hold on the disk: its records go over those that are there. */
+export function reuseRedoFile({ path, handle, cancelAge }: RedoFile): RedoFile {
+  cancelAge?.()
+  return { path, handle, ...unused() }
+}
+
+/** Ends a use: the event files hold its lines on the disk. Rejects when a sync fails: the next start needs the file then. */
+export async function endRedoUse({ files, handle, bytes }: RedoFile): Promise<void> {
   try {
     await Promise.all([...files.values()].map(sync => sync()))
+    // An earlier use may have been longer: its end must not outlive this one.
+    await handle.truncate(bytes)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+export async function removeRedoFile({ path, handle, cancelAge }: RedoFile): Promise<void> {
+  cancelAge?.()
+  try {
     await unlink(path)
   } finally {
     await handle.close()

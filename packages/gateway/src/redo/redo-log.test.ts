@@ -16,6 +16,7 @@ import type { TestClock } from '../testing/test-clock.ts'
 import { filesOf, openOutput, us, write } from '../testing/test-files.ts'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { recordHead } from './redo-record.ts'
+import { seal, sealBytes, writeSeal } from './sealed-round.ts'
 
 const groups = Array.from({ length: 12 }, () => crypto.randomUUID())
 const dot = `.${us}.ndjson`
@@ -23,6 +24,11 @@ const line = (text: string) => `{"text":"${text}"}\n`
 
 const redoLogsOf = (directory: string) => readdirSync(directory).filter(name => name.endsWith('.redo'))
 const textOf = (directory: string, of: string, name = dot) => readFileSync(join(directory, of, name), 'utf8')
+
+const saltOf = (redoLog: string) => {
+  const [head = ''] = readFileSync(redoLog, 'utf8').split('\n')
+  return (JSON.parse(head) as { salt: number }).salt
+}
 
 /** A file a group: a line that its own sync made durable, then one that came together with those of the other groups, which only the redo log has yet. */
 async function twoLinesEach({ mostOpenFiles = 20 } = {}) {
@@ -109,7 +115,7 @@ test('what a loss of power takes from the files comes back from the redo log', a
   await output.close()
 })
 
-test('of a redo log only whole records count, and none for a file that is finished or gone', async () => {
+test('of a redo log only whole rounds count, and none for a file that is finished or gone', async () => {
   const { output, directory, clock } = await twoLinesEach()
   const left = await copyAfterPowerLoss({ directory, clock })
   const [name = ''] = redoLogsOf(left)
@@ -118,28 +124,52 @@ test('of a redo log only whole records count, and none for a file that is finish
   await rename(join(left, finished, dot), join(left, finished, `${us}-${us}.ndjson`))
   const lost = Buffer.from(line('never acknowledged'))
   const at = statSync(join(directory, torn, dot)).size
-  const record = recordHead(`${torn}/${dot}`, at, [lost]) + lost.toString()
-  await appendFile(join(left, name), record.slice(0, -5))
+  const head = Buffer.from(recordHead(`${torn}/${dot}`, at, lost.length))
+  const round = Buffer.concat([Buffer.alloc(sealBytes), head, lost])
+  writeSeal(round, saltOf(join(left, name)))
+  seal(round)
+  await appendFile(join(left, name), round.subarray(0, -5))
   expect((await finish(left)).texts).toEqual(bothLines)
   await output.close()
 })
 
-test('a redo log that is full is followed by the next, and goes once its files are synced', async () => {
+/** Every group writes a line, round after round; each few rounds fill a redo log. */
+async function manyRounds({ rounds }: { rounds: number }) {
   const directory = await temporaryDirectory()
   const limits = { mostOpenFiles: 20, sizeBytes: 1_000_000, redoLogBytes: 5000 }
-  const { output, clock } = await openOutput(directory, limits)
-  const seen = new Set<string>()
-  const expected = groups.map(() => '')
-  for (let round = 0; round < 20; round++) {
-    await Promise.all(groups.map(group => write(output, line(`${round}`), group)))
-    for (const index of groups.keys()) expected[index] += line(`${round}`)
-    for (const name of redoLogsOf(directory)) seen.add(name)
-    await clock.advance(1)
+  const opened = await openOutput(directory, limits)
+  const salts = new Set<number>()
+  const names = new Set<string>()
+  for (let round = 0; round < rounds; round++) {
+    await Promise.all(groups.map(group => write(opened.output, line(`${round}`), group)))
+    for (const name of redoLogsOf(directory)) {
+      names.add(name)
+      salts.add(saltOf(join(directory, name)))
+    }
+    await opened.clock.advance(1)
   }
-  await vi.waitFor(() => expect(redoLogsOf(directory).length).toBeLessThanOrEqual(1))
-  expect(seen.size).toBeGreaterThan(2)
+  const text = Array.from({ length: rounds }, (_, round) => line(`${round}`)).join('')
+  return { ...opened, directory, salts, names, expected: groups.map(() => [text]) }
+}
+
+test('a redo log that is full is written over once its files are synced', async () => {
+  const { output, directory, salts, names, expected } = await manyRounds({ rounds: 60 })
+  expect(salts.size).toBeGreaterThan(5)
+  expect(names.size).toBeLessThan(salts.size)
+  await vi.waitFor(() => expect(redoLogsOf(directory).length).toBeLessThanOrEqual(2))
   await output.close()
-  expect((await finish(directory)).texts).toEqual(expected.map(text => [text]))
+  expect(redoLogsOf(directory)).toEqual([])
+  expect((await finish(directory)).texts).toEqual(expected)
+})
+
+test('a kill while redo logs are written over loses and doubles nothing', async () => {
+  const { output, directory, expected } = await manyRounds({ rounds: 60 })
+  const left = await temporaryDirectory()
+  cpSync(directory, left, { recursive: true })
+  rmSync(join(left, '.weaklayer-lock'), { recursive: true, force: true })
+  expect((await finish(left)).texts).toEqual(expected)
+  expect(redoLogsOf(left)).toEqual([])
+  await output.close()
 })
 
 test('a redo log that is old enough goes, whatever is in it', async () => {

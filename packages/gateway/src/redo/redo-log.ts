@@ -2,9 +2,11 @@ import { codedError } from '../outputs/coded-error.ts'
 import { createTurns } from '../turns.ts'
 import { createLateLines, type LateLinesOptions } from './late-lines.ts'
 import type { RoundWrite } from './late-writes.ts'
-import { openRedoFile, type RedoFile, type RedoFileOptions, retireRedoFile } from './redo-file.ts'
-import { mostHeadBytes, recordHead } from './redo-record.ts'
+import type { RedoFile } from './redo-file.ts'
+import { createRedoFiles, type RedoFilesOptions } from './redo-files.ts'
+import { recordHead } from './redo-record.ts'
 import { type RoundRunner, startRoundRunner } from './round-runner.ts'
+import { mostRoundBytes, sealBytes, writeSeal } from './sealed-round.ts'
 
 /** Lines for the end of an event file. */
 export interface RedoAppend {
@@ -39,69 +41,44 @@ export interface RedoLog {
   close(): Promise<void>
 }
 
-export const mostRedoBytes = 3_145_728
-export const mostRedoAppends = 1024
-const memoryBytes = mostRedoBytes + mostRedoAppends * mostHeadBytes
-
-export interface RedoLogOptions extends RedoFileOptions, Pick<LateLinesOptions, 'log' | 'onFatal'> {
-  /** A redo log of that age is followed by the next, milliseconds: what was erased elsewhere may not stay in it. */
-  ageMs: number
-  /** A redo log of so many bytes is followed by the next. @default 64 MiB */
-  redoLogBytes?: number
-}
-
-const defaultBytes = 67_108_864
+export interface RedoLogOptions extends RedoFilesOptions, Pick<LateLinesOptions, 'log' | 'onFatal'> {}
 
 export function createRedoLog(options: RedoLogOptions): RedoLog {
-  const { redoLogBytes = defaultBytes } = options
   let runner: RoundRunner | undefined
-  let current: RedoFile | undefined
-  let cancelAge: (() => void) | undefined
-  let retiring: Promise<void> = Promise.resolve()
-
   const turns = createTurns()
   const inTurn = <Result>(work: () => Promise<Result>) => turns.run('redo log', work)
   const settleSoon = () => void inTurn(settle).catch(() => undefined)
   const late = createLateLines({ ...options, write: async () => await runner?.settle(), onDue: settleSoon })
+  const files = createRedoFiles(options, settleSoon)
 
   const run = async (appends: readonly RedoAppend[]): Promise<RedoOutcome> => {
-    try {
-      current ??= await begin()
-    } catch {
-      return { status: 'untaken' }
-    }
-    runner ??= startRoundRunner(memoryBytes)
-    const { writes, length } = fill(runner.memory, appends)
-    const { handle, bytes } = current
-    const ran = await runner.run({ writes, redoLog: { fd: handle.fd, at: bytes, from: 0, to: length } })
+    const redoFile = await files.current().catch(() => undefined)
+    if (redoFile === undefined) return { status: 'untaken' }
+    runner ??= startRoundRunner(mostRoundBytes)
+    const { writes, length } = fill(runner.memory, redoFile.salt, appends)
+    const redoLog = { fd: redoFile.handle.fd, at: redoFile.bytes, from: 0, to: length }
+    const ran = await runner.run({ writes, redoLog })
     if (ran.status === 'fatal') return { status: 'fatal', error: codedError(ran.code, ran.message) }
     if (ran.status !== 'durable') return { status: 'untaken' }
-    late.add(appends.map(({ file }) => file))
-    current.bytes += length
-    for (const { file, sync } of appends) current.files.set(file, sync)
-    if (current.bytes >= redoLogBytes) settleSoon()
+    note(redoFile, appends, length)
     return { status: 'durable' }
   }
 
-  const begin = async () => {
-    const file = await openRedoFile(options)
-    cancelAge = options.clock.after(options.ageMs, () => {
-      file.isDue = true
-      settleSoon()
-    })
-    return file
+  const note = (redoFile: RedoFile, appends: readonly RedoAppend[], length: number) => {
+    late.add(appends.map(({ file }) => file))
+    redoFile.bytes += length
+    for (const { file, sync } of appends) redoFile.files.set(file, sync)
+    if (files.isDue()) settleSoon()
   }
 
   const settle = async () => {
     await late.settle()
-    if (current && (current.isDue || current.bytes >= redoLogBytes)) retire(current)
+    if (files.isDue()) void files.retire()
   }
 
-  const retire = (full: RedoFile) => {
-    current = undefined
-    cancelAge?.()
-    // A file whose sync failed ends the process, and the next start needs the redo log.
-    retiring = retiring.then(() => retireRedoFile(full)).catch(() => undefined)
+  const settleAll = async () => {
+    await late.settle()
+    void files.retire()
   }
 
   return {
@@ -112,23 +89,24 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
     isSettled: late.isSettled,
     settle: file => (late.isSettled(file) ? Promise.resolve() : inTurn(settle)),
     async close() {
-      if (current) current.isDue = true
-      await inTurn(settle).catch(() => undefined)
+      await inTurn(settleAll).catch(() => undefined)
       late.stop()
-      await retiring
+      await files.close()
       await runner?.close()
     },
   }
 }
 
-/** Puts records into the memory of a round. */
-function fill(memory: Buffer, appends: readonly RedoAppend[]): { writes: RoundWrite[]; length: number } {
-  let length = 0
-  const writes = appends.map(({ file, fd, at, buffers }) => {
-    length += memory.write(recordHead(file, at, buffers), length, 'latin1')
+/** Puts a round into the memory, but for its sum. */
+function fill(memory: Buffer, salt: number, appends: readonly RedoAppend[]) {
+  let length = sealBytes
+  const writes = appends.map(({ file, fd, at, buffers }): RoundWrite => {
+    const bytes = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
+    length += memory.write(recordHead(file, at, bytes), length, 'latin1')
     const from = length
     for (const buffer of buffers) length += buffer.copy(memory, length)
     return { fd, at, from, to: length }
   })
+  writeSeal(memory.subarray(0, length), salt)
   return { writes, length }
 }

@@ -1,8 +1,9 @@
 import { fdatasyncSync, ftruncateSync, writeSync } from 'node:fs'
 import { systemCode } from '../start-error.ts'
 import type { LateWrites, RoundWrite } from './late-writes.ts'
+import { seal } from './sealed-round.ts'
 
-/** Bytes for event files, and the same bytes with their heads for the redo log: one write and one sync for all files. */
+/** Bytes for event files, and the same bytes with their heads for the redo log, not yet sealed: one write and one sync for all files. */
 export interface RedoRound {
   memory: Uint8Array
   writes: RoundWrite[]
@@ -53,6 +54,7 @@ export function createRedoRounds(late: LateWrites): RedoRounds {
       const isSettledFirst = isUnsettled || !late.hasRoomFor(redoLog.to - redoLog.from)
       if (isSettledFirst && settle().status === 'unsettled') return { status: 'untouched' }
       try {
+        seal(Buffer.from(memory.buffer, memory.byteOffset + redoLog.from, redoLog.to - redoLog.from))
         const outcome = appendSynced(redoLog, memory)
         if (outcome.status === 'durable') late.keep(memory, writes)
         return outcome

@@ -4,10 +4,10 @@ import type { Logger } from 'pino'
 import { codedError } from '../outputs/coded-error.ts'
 import { systemCode } from '../start-error.ts'
 import { inherits, type WorkerPlace } from '../workers/worker-place.ts'
-import { type RedoRecord, readRecord } from './redo-record.ts'
+import { recordsOf } from './read-redo-log.ts'
+import type { RedoRecord } from './redo-record.ts'
 
 const redoLogName = /^\.\d{1,16}\.(w\d{1,4}\.|)redo$/
-const blockBytes = 1_048_576
 
 /**
  * Writes what the redo logs of a dead process hold into its event files, syncs these and removes the redo logs. After the end of a
@@ -72,27 +72,4 @@ async function holds(handle: FileHandle, { at, bytes }: RedoRecord): Promise<boo
 async function writeAll(handle: FileHandle, { at, bytes }: RedoRecord): Promise<void> {
   const { bytesWritten } = await handle.write(bytes, 0, bytes.length, at)
   if (bytesWritten < bytes.length) throw codedError('SHORT_WRITE')
-}
-
-/** The whole records from the beginning of a redo log; what follows was never acknowledged. */
-async function* recordsOf(path: string): AsyncGenerator<RedoRecord> {
-  const handle = await open(path, 'r')
-  try {
-    let rest = Buffer.alloc(0)
-    for (;;) {
-      const read = readRecord(rest)
-      if (read.status === 'torn') return
-      if (read.status === 'whole') {
-        yield read.record
-        rest = rest.subarray(read.length)
-        continue
-      }
-      const block = Buffer.alloc(blockBytes)
-      const { bytesRead } = await handle.read(block, 0, blockBytes)
-      if (bytesRead === 0) return
-      rest = Buffer.concat([rest, block.subarray(0, bytesRead)])
-    }
-  } finally {
-    await handle.close()
-  }
 }
