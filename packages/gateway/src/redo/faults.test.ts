@@ -35,6 +35,14 @@ async function writeBelow(directory: string, fault: string, redoLogBytes = oneRe
   return { acknowledged: said.split('\n').slice(0, -1), signal }
 }
 
+/** Kills the groups' writer at the call of a number; resolves with what was acknowledged. */
+async function killAt(directory: string, call: string, at: { when: number; redoLogBytes: number }) {
+  const fault = `${call}:signal=SIGKILL:when=${at.when}`
+  const { acknowledged, signal } = await writeBelow(directory, fault, at.redoLogBytes)
+  expect(signal).toBe('SIGKILL')
+  return acknowledged
+}
+
 /** The next start finishes all files: everything acknowledged is there once. */
 async function expectStored(directory: string, acknowledged: readonly string[]) {
   await (await openOutput(directory)).output.close()
@@ -61,8 +69,7 @@ test.each(calls)(
   'killed at %s %i while 12 groups write, nothing acknowledged is lost',
   async (call, when) => {
     const directory = await temporaryDirectory()
-    const { acknowledged, signal } = await writeBelow(directory, `${call}:signal=SIGKILL:when=${when}`)
-    expect(signal).toBe('SIGKILL')
+    const acknowledged = await killAt(directory, call, { when, redoLogBytes: oneRedoLog })
     expect(acknowledged.length).toBeGreaterThanOrEqual(groups.length)
     expect(globSync('.*.redo', { cwd: directory })).toHaveLength(1)
     await expectStored(directory, acknowledged)
@@ -84,9 +91,7 @@ test.each(callsOfUses)(
   'killed at %s %i while redo logs are written over again and again, nothing acknowledged is lost',
   async (call, when) => {
     const directory = await temporaryDirectory()
-    const fault = `${call}:signal=SIGKILL:when=${when}`
-    const { acknowledged, signal } = await writeBelow(directory, fault, smallRedoLog)
-    expect(signal).toBe('SIGKILL')
+    const acknowledged = await killAt(directory, call, { when, redoLogBytes: smallRedoLog })
     expect(acknowledged.length).toBeGreaterThanOrEqual(groups.length * 5)
     await expectStored(directory, acknowledged)
   },

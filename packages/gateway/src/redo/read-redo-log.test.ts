@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { recordsOf } from './read-redo-log.ts'
 import { recordHead } from './redo-record.ts'
-import { seal, sealBytes, writeSeal } from './sealed-round.ts'
+import { roundHeadBytes, seal, writeRoundHead } from './sealed-round.ts'
 
 const file = '97235229-5a58-4dd6-b9fd-4395f8b5f6bf/.1763760000000000.ndjson'
 const sectorBytes = 512
@@ -15,8 +15,8 @@ function roundsOfUse(salt: number, lengths: readonly number[]): Buffer[] {
   return lengths.map((length, number) => {
     const line = Buffer.from(`${JSON.stringify({ salt, number, filler: 'x'.repeat(length) })}\n`)
     const record = Buffer.concat([Buffer.from(recordHead(file, number, line.length)), line])
-    const round = Buffer.concat([Buffer.alloc(sealBytes), record, record])
-    writeSeal(round, salt)
+    const round = Buffer.concat([Buffer.alloc(roundHeadBytes), record, record])
+    writeRoundHead(round, salt)
     seal(round)
     return round
   })

@@ -16,7 +16,7 @@ import type { TestClock } from '../testing/test-clock.ts'
 import { filesOf, openOutput, us, write } from '../testing/test-files.ts'
 import { temporaryDirectory } from '../testing/test-gateway.ts'
 import { recordHead } from './redo-record.ts'
-import { seal, sealBytes, writeSeal } from './sealed-round.ts'
+import { roundHeadBytes, seal, writeRoundHead } from './sealed-round.ts'
 
 const groups = Array.from({ length: 12 }, () => crypto.randomUUID())
 const dot = `.${us}.ndjson`
@@ -125,8 +125,8 @@ test('of a redo log only whole rounds count, and none for a file that is finishe
   const lost = Buffer.from(line('never acknowledged'))
   const at = statSync(join(directory, torn, dot)).size
   const head = Buffer.from(recordHead(`${torn}/${dot}`, at, lost.length))
-  const round = Buffer.concat([Buffer.alloc(sealBytes), head, lost])
-  writeSeal(round, saltOf(join(left, name)))
+  const round = Buffer.concat([Buffer.alloc(roundHeadBytes), head, lost])
+  writeRoundHead(round, saltOf(join(left, name)))
   seal(round)
   await appendFile(join(left, name), round.subarray(0, -5))
   expect((await finish(left)).texts).toEqual(bothLines)

@@ -6,7 +6,7 @@ import type { RedoFile } from './redo-file.ts'
 import { createRedoFiles, type RedoFilesOptions } from './redo-files.ts'
 import { recordHead } from './redo-record.ts'
 import { type RoundRunner, startRoundRunner } from './round-runner.ts'
-import { mostRoundBytes, sealBytes, writeSeal } from './sealed-round.ts'
+import { mostRoundBytes, roundHeadBytes, writeRoundHead } from './sealed-round.ts'
 
 /** Lines for the end of an event file. */
 export interface RedoAppend {
@@ -99,7 +99,7 @@ export function createRedoLog(options: RedoLogOptions): RedoLog {
 
 /** Puts a round into the memory, but for its sum. */
 function fill(memory: Buffer, salt: number, appends: readonly RedoAppend[]) {
-  let length = sealBytes
+  let length = roundHeadBytes
   const writes = appends.map(({ file, fd, at, buffers }): RoundWrite => {
     const bytes = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
     length += memory.write(recordHead(file, at, bytes), length, 'latin1')
@@ -107,6 +107,6 @@ function fill(memory: Buffer, salt: number, appends: readonly RedoAppend[]) {
     for (const buffer of buffers) length += buffer.copy(memory, length)
     return { fd, at, from, to: length }
   })
-  writeSeal(memory.subarray(0, length), salt)
+  writeRoundHead(memory.subarray(0, length), salt)
   return { writes, length }
 }

@@ -1,3 +1,5 @@
+import { isWhole, parseHead } from './redo-head.ts'
+
 /** Bytes of an event file and where they stand in it. */
 export interface RedoRecord {
   /** The file, relative to the output's directory: `<group>/.<startµs>.ndjson`. */
@@ -31,7 +33,7 @@ export function* readRecords(bytes: Buffer): Generator<RedoRecord> {
   let rest = bytes
   for (;;) {
     const end = rest.subarray(0, mostHeadBytes).indexOf(lineFeed)
-    const head = end < 0 ? undefined : headOf(rest.toString('utf8', 0, end))
+    const head = end < 0 ? undefined : parseHead<Head>(rest.toString('utf8', 0, end), isRecordHead)
     if (head === undefined) return
     const from = end + 1
     const to = from + head.length
@@ -41,20 +43,6 @@ export function* readRecords(bytes: Buffer): Generator<RedoRecord> {
   }
 }
 
-function headOf(text: string): Head | undefined {
-  try {
-    const head = JSON.parse(text) as Partial<Head> | null
-    const isHead =
-      typeof head?.file === 'string' &&
-      fileName.test(head.file) &&
-      isWhole(head.at) &&
-      isWhole(head.length, mostRecordBytes)
-    return isHead ? (head as Head) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-export function isWhole(value: unknown, most = Number.MAX_SAFE_INTEGER): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most
+function isRecordHead({ file, at, length }: Partial<Head>): boolean {
+  return typeof file === 'string' && fileName.test(file) && isWhole(at) && isWhole(length, mostRecordBytes)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLateWrites } from './late-writes.ts'
 import { createRedoRounds } from './redo-round.ts'
-import { readRound, sealBytes, writeSeal } from './sealed-round.ts'
+import { readRound, roundHeadBytes, writeRoundHead } from './sealed-round.ts'
 
 const short = vi.hoisted(() => ({ fd: -1, bytes: 0, failsSync: -1 }))
 vi.mock('node:fs', async original => {
@@ -27,8 +27,8 @@ vi.mock('node:fs', async original => {
 let directory: string
 let fds: number[]
 const salt = 4711
-const memory = Buffer.from(`${' '.repeat(sealBytes)}head\nline\n`)
-writeSeal(memory, salt)
+const memory = Buffer.from(`${' '.repeat(roundHeadBytes)}head\nline\n`)
+writeRoundHead(memory, salt)
 const [from, to] = [memory.length - 5, memory.length]
 const textAt = (index: number) => readFileSync(join(directory, String(index)), 'latin1')
 

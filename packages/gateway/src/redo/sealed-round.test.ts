@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { readRound, seal, sealBytes, writeSeal } from './sealed-round.ts'
+import { readRound, roundHeadBytes, seal, writeRoundHead } from './sealed-round.ts'
 
 const salt = 2 ** 47 - 1
 const records = Buffer.from('{"file":"a"}\nsomething that somebody wrote\n'.repeat(20))
 
 function sealedRound(): Buffer {
-  const round = Buffer.concat([Buffer.alloc(sealBytes), records])
-  writeSeal(round, salt)
+  const round = Buffer.concat([Buffer.alloc(roundHeadBytes), records])
+  writeRoundHead(round, salt)
   seal(round)
   return round
 }
@@ -20,10 +20,10 @@ test('a round is read as it was written, whatever is behind it', () => {
 
 test('the head of a round is a line of JSON that fits also with the largest numbers', () => {
   const round = Buffer.alloc(10_000_000)
-  writeSeal(round, salt)
-  const head = round.toString('latin1', 0, sealBytes)
-  expect(JSON.parse(head)).toEqual({ sum: '00000000', salt, length: round.length - sealBytes })
-  expect(head.indexOf('\n')).toBe(sealBytes - 1)
+  writeRoundHead(round, salt)
+  const head = round.toString('latin1', 0, roundHeadBytes)
+  expect(JSON.parse(head)).toEqual({ sum: '00000000', salt, length: round.length - roundHeadBytes })
+  expect(head.indexOf('\n')).toBe(roundHeadBytes - 1)
 })
 
 test('the beginning of a round asks for more', () => {
@@ -45,12 +45,12 @@ test('a byte that is another one shows, wherever it is', () => {
 test.each(['null', '[]', '{}', '{"sum":1}', '{"sum":"00000000","salt":-1,"length":1}', 'x'])(
   'what is no head is refused: %s',
   head => {
-    const bytes = Buffer.concat([Buffer.from(`${head.padEnd(sealBytes - 1)}\n`), records])
+    const bytes = Buffer.concat([Buffer.from(`${head.padEnd(roundHeadBytes - 1)}\n`), records])
     expect(readRound(bytes).status).toBe('torn')
   },
 )
 
 test('a head that names more than a round may have is none: nobody waits for so much', () => {
   const head = '{"sum":"00000000","salt":1,"length":99999999}'
-  expect(readRound(Buffer.from(`${head.padEnd(sealBytes - 1)}\n`)).status).toBe('torn')
+  expect(readRound(Buffer.from(`${head.padEnd(roundHeadBytes - 1)}\n`)).status).toBe('torn')
 })

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { isWhole, mostHeadBytes } from './redo-record.ts'
+import { isWhole, parseHead } from './redo-head.ts'
+import { mostHeadBytes } from './redo-record.ts'
 
 /** The records of one round of the redo log. */
 interface SealedRound {
@@ -11,17 +12,17 @@ interface SealedRound {
 export const mostRedoBytes = 3_145_728
 export const mostRedoAppends = 1024
 /** Length of the head of a round: a line of JSON, filled up with spaces. */
-export const sealBytes = 64
-export const mostRoundBytes = sealBytes + mostRedoBytes + mostRedoAppends * mostHeadBytes
+export const roundHeadBytes = 64
+export const mostRoundBytes = roundHeadBytes + mostRedoBytes + mostRedoAppends * mostHeadBytes
 
 const begin = '{"sum":"'
 const sumDigits = 8
 const sumEnd = begin.length + sumDigits
 
 /** Puts the head of a round into its first bytes; its sum comes with `seal`. */
-export function writeSeal(round: Buffer, salt: number): void {
-  const head = `${begin}${'0'.repeat(sumDigits)}","salt":${salt},"length":${round.length - sealBytes}}`
-  round.write(`${head.padEnd(sealBytes - 1)}\n`, 'latin1')
+export function writeRoundHead(round: Buffer, salt: number): void {
+  const head = `${begin}${'0'.repeat(sumDigits)}","salt":${salt},"length":${round.length - roundHeadBytes}}`
+  round.write(`${head.padEnd(roundHeadBytes - 1)}\n`, 'latin1')
 }
 
 /** Puts the CRC-32 over every other byte into the head: a loss of power may leave any sector as it was before the file was written over. */
@@ -40,14 +41,14 @@ export type RoundRead =
   | { status: 'torn' }
 
 export function readRound(bytes: Buffer): RoundRead {
-  if (bytes.length < sealBytes) return { status: 'more' }
-  const head = headOf(bytes.toString('latin1', 0, sealBytes))
+  if (bytes.length < roundHeadBytes) return { status: 'more' }
+  const head = parseHead<Head>(bytes.toString('latin1', 0, roundHeadBytes), isRoundHead)
   if (head === undefined) return { status: 'torn' }
-  const length = sealBytes + head.length
+  const length = roundHeadBytes + head.length
   if (bytes.length < length) return { status: 'more' }
   const round = bytes.subarray(0, length)
   if (sumOf(round) !== head.sum) return { status: 'torn' }
-  return { status: 'whole', round: { salt: head.salt, records: round.subarray(sealBytes) }, length }
+  return { status: 'whole', round: { salt: head.salt, records: round.subarray(roundHeadBytes) }, length }
 }
 
 interface Head {
@@ -56,12 +57,6 @@ interface Head {
   length: number
 }
 
-function headOf(text: string): Head | undefined {
-  try {
-    const head = JSON.parse(text) as Partial<Head> | null
-    const isHead = typeof head?.sum === 'string' && isWhole(head.salt) && isWhole(head.length, mostRoundBytes)
-    return isHead ? (head as Head) : undefined
-  } catch {
-    return undefined
-  }
+function isRoundHead({ sum, salt, length }: Partial<Head>): boolean {
+  return typeof sum === 'string' && isWhole(salt) && isWhole(length, mostRoundBytes)
 }
