@@ -55,9 +55,18 @@ export function checkBatchOrder(events: readonly unknown[]): BatchOrder {
 /** `checkBatchOrder` for a batch that comes in parts. */
 export interface OrderCheck {
   add(events: readonly unknown[]): void
-  addOne(event: unknown): void
+  /** Adds events of one epoch whose seq ascend. */
+  addAscending(run: AscendingRun): void
   /** Of what was added so far. */
   order(): BatchOrder
+}
+
+interface AscendingRun {
+  epoch: string
+  firstSeq: number
+  lastSeq: number
+  /** How many events it has, at least one. */
+  events: number
 }
 
 export function createOrderCheck(): OrderCheck {
@@ -74,8 +83,11 @@ export function createOrderCheck(): OrderCheck {
     count++
   }
   return {
-    addOne(event) {
-      if (fault === undefined) addNext(event)
+    addAscending({ epoch, firstSeq, lastSeq: seq, events }) {
+      if (fault === undefined) addNext({ epoch, seq: firstSeq })
+      if (fault !== undefined) return
+      lastSeq = seq
+      count += events - 1
     },
     add(events) {
       for (let index = 0; index < events.length && fault === undefined; index++) addNext(events[index])

@@ -54,12 +54,12 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
       const reading = shapes.read(text, limits)
       state.unknown = reading.status === 'unknown' ? reading.index : undefined
       if (reading.status === 'unknown') return 0
-      const { epoch, seqs, ends } = reading.events
-      if (state.known === undefined && since({ epoch, firstSeq: seqs[0] ?? 0 }).length > 0) return 0
+      const { epoch, firstSeq, lastSeq, ends } = reading.events
+      if (state.known === undefined && since({ epoch, firstSeq }).length > 0) return 0
       state.known ??= nothing
       if (state.known.size > 0) return 0
       const { check, sorting, lines } = state
-      for (const seq of seqs) check.addOne({ epoch, seq })
+      check.addAscending({ epoch, firstSeq, lastSeq, events: ends.length })
       takeAll(sorting, ends.length)
       lines.push(linesAsSent(text, ends, Buffer.from(lineEnd(origin))))
       return ends.length

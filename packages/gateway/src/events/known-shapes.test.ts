@@ -46,6 +46,7 @@ async function sort(text: string, shapes: KnownShapes): Promise<SortOutcome | st
 test.each([
   ['one event', [note()]],
   ['several', [note(), note({ seq: 2 }), note({ seq: 30 })]],
+  ['some that begin later', [note({ seq: 7 }), note({ seq: 8 })]],
   ['a time of a whole second', [note({ time: 1_763_760_000_000_000 }), note({ seq: 2 })]],
   ['the largest number that is read', [note({ big: 8_999_999_999_999_999 })]],
   ['all kinds of plain values', [note({ a: true, b: false, c: null, d: 0, e: 100, f: 'é😀', g: '' })]],
@@ -56,8 +57,8 @@ test.each([
   const shapes = createKnownShapes()
   expect(read(shapes, textOf(events))).toEqual({ status: 'unknown', index: 0 })
   for (const event of events) shapes.learn(event, limits)
-  const seqs = events.map(event => event.seq)
-  expect(read(shapes, textOf(events))).toMatchObject({ status: 'read', events: { epoch, seqs } })
+  const seqs = { firstSeq: events[0]?.seq, lastSeq: events.at(-1)?.seq }
+  expect(read(shapes, textOf(events))).toMatchObject({ status: 'read', events: { epoch, ...seqs } })
 })
 
 const plain = { text: 'x', part: 1, flag: true }
@@ -92,6 +93,8 @@ test.each([
   ['nothing after a comma', `,${textOf([note()])}`],
   ['a text that does not end', textOf([note({ text: 'x' })]).slice(0, -2)],
   ['two epochs', textOf([note(), note({ epoch: 'f'.repeat(16), seq: 2 })])],
+  ['a seq that comes twice', textOf([note(), note()])],
+  ['a seq that goes back', textOf([note({ seq: 2 }), note()])],
   ['nothing', ''],
 ])('%s: has to be parsed', (_what, text) => {
   expect(read(learned([note(), note({ text: 'x' })]), text).status).toBe('unknown')

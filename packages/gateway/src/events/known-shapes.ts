@@ -6,12 +6,13 @@ import { readShape, type ShapeReader, typeAt } from './read-shape.ts'
 import { createShapeTable } from './shape-table.ts'
 import { contentOf, type Event, hasOrigin, refusalOf } from './stored-content.ts'
 
-/** Valid events of one epoch, written as `JSON.stringify` writes them. */
+/** Valid events of one epoch with ascending seq, written as `JSON.stringify` writes them. */
 interface ReadEvents {
   /** Where each ends, behind its last bracket. */
   ends: number[]
-  seqs: number[]
   epoch: string
+  firstSeq: number
+  lastSeq: number
 }
 
 /** `unknown`: the event of this index has to be parsed. */
@@ -77,26 +78,27 @@ export function createKnownShapes(): KnownShapes {
 
 /** Takes events as long as they may follow each other in one batch. */
 function startReading({ bytes, to }: ElementsText, { eventBytes, stringLength }: EventLimits) {
-  const events: ReadEvents = { ends: [], seqs: [], epoch: '' }
+  const events: ReadEvents = { ends: [], epoch: '', firstSeq: 0, lastSeq: 0 }
   const mostBytes = Math.min(eventBytes, stringLength)
   let firstEpochAt: number | undefined
   return {
     events,
     take({ at, end, epochAt, seq }: ShapeReader): boolean {
       const isWhole = end === to || (end < to && bytes[end] === comma)
-      if (!isWhole || end - at > mostBytes) return false
+      if (!isWhole || end - at > mostBytes || seq <= events.lastSeq) return false
       if (firstEpochAt === undefined) {
         firstEpochAt = epochAt
         events.epoch = bytes.toString('latin1', epochAt, epochAt + epochDigits)
-      } else if (!areSame(bytes, [firstEpochAt, epochAt])) return false
+        events.firstSeq = seq
+      } else if (!areSame(bytes, firstEpochAt, epochAt)) return false
       events.ends.push(end)
-      events.seqs.push(seq)
+      events.lastSeq = seq
       return true
     },
   }
 }
 
-function areSame(bytes: Buffer, [left, right]: [number, number]): boolean {
+function areSame(bytes: Buffer, left: number, right: number): boolean {
   for (let index = 0; index < epochDigits; index++)
     if (bytes[left + index] !== bytes[right + index]) return false
   return true
