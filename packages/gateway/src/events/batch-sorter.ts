@@ -54,15 +54,15 @@ export function createBatchSorter(options: SorterOptions): BatchSorter {
       const reading = shapes.read(text, limits)
       state.unknown = reading.status === 'unknown' ? reading.index : undefined
       if (reading.status === 'unknown') return 0
-      const { epoch, firstSeq, lastSeq, ends } = reading.events
+      const { count, epoch, firstSeq, lastSeq } = reading.events
       if (state.known === undefined && since({ epoch, firstSeq }).length > 0) return 0
       state.known ??= nothing
       if (state.known.size > 0) return 0
       const { check, sorting, lines } = state
-      check.addAscending({ epoch, firstSeq, lastSeq, events: ends.length })
-      takeAll(sorting, ends.length)
-      lines.push(linesAsSent(text, ends, Buffer.from(lineEnd(origin))))
-      return ends.length
+      check.addAscending({ epoch, firstSeq, lastSeq, events: count })
+      takeAll(sorting, count)
+      lines.push(linesAsSent(text, reading.events, Buffer.from(lineEnd(origin))))
+      return count
     },
     async take(elements) {
       const { check, sorting, lines } = state

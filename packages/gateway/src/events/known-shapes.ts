@@ -8,8 +8,9 @@ import { contentOf, type Event, hasOrigin, refusalOf } from './stored-content.ts
 
 /** Valid events of one epoch with ascending seq, written as `JSON.stringify` writes them. */
 interface ReadEvents {
-  /** Where each ends, behind its last bracket. */
-  ends: number[]
+  count: number
+  /** Where each of them ends, behind its last bracket; more may follow. The next reading writes over it. */
+  ends: readonly number[]
   epoch: string
   firstSeq: number
   lastSeq: number
@@ -38,6 +39,7 @@ const epochDigits = 16
 export function createKnownShapes(): KnownShapes {
   const shapes = createShapeTable<Known>()
   const start: Pick<Known, 'next'> = { next: undefined }
+  const ends: number[] = []
   let readings = 0
 
   const find = (reader: ShapeReader, expected: Known | undefined): Known | undefined =>
@@ -54,12 +56,12 @@ export function createKnownShapes(): KnownShapes {
       readings++
       const { bytes, from, to } = text
       const reader = { bytes, at: from, end: from, epochAt: 0, seq: 0 }
-      const reading = startReading(text, limits)
+      const reading = startReading(text, limits, ends)
       let before = start
       do {
         const shape = find(reader, before.next)
         if (shape === undefined || !reading.take(reader))
-          return { status: 'unknown', index: reading.events.ends.length }
+          return { status: 'unknown', index: reading.events.count }
         shape.usedAt = readings
         before.next = shape
         before = shape
@@ -77,8 +79,12 @@ export function createKnownShapes(): KnownShapes {
 }
 
 /** Takes events as long as they may follow each other in one batch. */
-function startReading({ bytes, to }: ElementsText, { eventBytes, stringLength }: EventLimits) {
-  const events: ReadEvents = { ends: [], epoch: '', firstSeq: 0, lastSeq: 0 }
+function startReading(
+  { bytes, to }: ElementsText,
+  { eventBytes, stringLength }: EventLimits,
+  ends: number[],
+) {
+  const events: ReadEvents = { count: 0, ends, epoch: '', firstSeq: 0, lastSeq: 0 }
   const mostBytes = Math.min(eventBytes, stringLength)
   let firstEpochAt: number | undefined
   return {
@@ -91,7 +97,7 @@ function startReading({ bytes, to }: ElementsText, { eventBytes, stringLength }:
         events.epoch = bytes.toString('latin1', epochAt, epochAt + epochDigits)
         events.firstSeq = seq
       } else if (!areSame(bytes, firstEpochAt, epochAt)) return false
-      events.ends.push(end)
+      ends[events.count++] = end
       events.lastSeq = seq
       return true
     },

@@ -28,9 +28,7 @@ export interface RecentBatches {
 export interface KeptBatch extends Omit<SentBatch, 'sent'> {
   at: number
   sentBytes: number
-}
-
-interface Remembered extends KeptBatch {
+  /** 0 until it is remembered. */
   lastSeq: number
 }
 
@@ -38,7 +36,7 @@ interface Epoch {
   key: string
   lastSeq: number
   /** Oldest first. */
-  batches: Remembered[]
+  batches: KeptBatch[]
 }
 
 /** What a small batch takes beside its bytes, so that the number of batches is bounded too. */
@@ -59,6 +57,17 @@ export function createRecentBatches(mostBytes: number): RecentBatches {
     epoch.batches.shift()
     if (epoch.batches.length === 0) epochs.delete(epoch.key)
   }
+  const remembered = (key: string, batch: KeptBatch): Epoch => {
+    const epoch = epochs.get(key)
+    if (epoch === undefined) {
+      const first = { key, lastSeq: batch.lastSeq, batches: [batch] }
+      epochs.set(key, first)
+      return first
+    }
+    epoch.lastSeq = Math.max(epoch.lastSeq, batch.lastSeq)
+    epoch.batches.push(batch)
+    return epoch
+  }
   const isGone = (epoch: Epoch) => order.isFull() || !ring.holds(epoch.batches[0]?.at ?? 0)
   const makeRoom = () => {
     for (let epoch = order.first(); epoch !== undefined && isGone(epoch); epoch = order.first())
@@ -72,7 +81,7 @@ export function createRecentBatches(mostBytes: number): RecentBatches {
       const found: SentBatch[] = []
       let comparedBytes = 0
       for (let index = epoch.batches.length - 1; index >= 0 && comparedBytes <= mostComparedBytes; index--) {
-        const remembered = epoch.batches[index] as Remembered
+        const remembered = epoch.batches[index] as KeptBatch
         if (remembered.lastSeq < firstSeq) continue
         const { at, sentBytes, encoding, bytes } = remembered
         const sent = ring.read(at, sentBytes)
@@ -82,15 +91,17 @@ export function createRecentBatches(mostBytes: number): RecentBatches {
       }
       return found
     },
-    keep: ({ sent, encoding, bytes }) => ({ at: ring.write(sent), sentBytes: sent.length, encoding, bytes }),
+    keep: ({ sent, encoding, bytes }) => ({
+      at: ring.write(sent),
+      sentBytes: sent.length,
+      encoding,
+      bytes,
+      lastSeq: 0,
+    }),
     remember({ lastSeq, ...place }, kept) {
-      const key = keyOf(place)
       makeRoom()
-      const epoch = epochs.get(key) ?? { key, lastSeq: 0, batches: [] }
-      epoch.lastSeq = Math.max(epoch.lastSeq, lastSeq)
-      epoch.batches.push({ ...kept, lastSeq })
-      epochs.set(key, epoch)
-      order.push(epoch)
+      kept.lastSeq = lastSeq
+      order.push(remembered(keyOf(place), kept))
     },
   }
 }
