@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { crc32, inflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib'
 import { systemCode } from '../start-error.ts'
+import { slackBytes } from './readable-text.ts'
 
 export type GunzipOutcome =
   | { status: 'ok'; bytes: Buffer }
@@ -68,9 +69,9 @@ const inflateAside = promisify(inflateRaw) as unknown as Inflate<Promise<Inflate
 const leastChunk = 1024
 const mostChunk = 262_144
 
-/** One piece of memory is enough, if the trailer is true. */
+/** One piece of memory is enough, if the trailer is true; what reads the text has slack behind it then. */
 function chunkSizeFor(body: Buffer): number {
-  return Math.min(mostChunk, Math.max(leastChunk, promisedBytes(body) + 1))
+  return Math.min(mostChunk, Math.max(leastChunk, promisedBytes(body) + slackBytes))
 }
 
 /** The length after inflating, as the trailer tells it. */

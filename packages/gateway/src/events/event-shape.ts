@@ -1,3 +1,4 @@
+import { type Literal, literalOf } from './literal.ts'
 import type { Event } from './stored-content.ts'
 
 /** The order of the keys of flat events, and what each value may be: enough to know a text for a valid event without parsing it. */
@@ -11,7 +12,7 @@ export interface EventShape {
 
 /** Bytes that stand there, and the value behind them. */
 export interface Step {
-  literal: Buffer
+  literal: Literal
   value: ValueKind
   /** Of a whole number, the smallest. @default 0 */
   least: number
@@ -37,15 +38,19 @@ export function shapeOf(event: Event, schemas: FieldSchemas): EventShape | undef
   const isPositioned = keys.includes('epoch') && keys.includes('seq')
   if (!isPositioned || keys.length > mostFields || keys.some(beginsWithDigit)) return undefined
   const steps: Step[] = []
+  let name = ''
+  const add = (literal: string, value: Value) => {
+    steps.push({ literal: literalOf(literal), ...value })
+    name += `${literal} ${value.value} ${value.least} ${value.most}`
+  }
   let before = `{"type":"${type}"`
   for (const key of keys) {
     const value = stepValue(key, event[key], schemas)
     if (value === undefined) return undefined
-    steps.push({ literal: Buffer.from(`${before},${JSON.stringify(key)}:`), ...value })
+    add(`${before},${JSON.stringify(key)}:`, value)
     before = ''
   }
-  steps.push({ literal: Buffer.from('}'), value: 'nothing', least: 0, most: 0 })
-  const name = steps.map(step => `${step.literal} ${step.value} ${step.least} ${step.most}`).join('')
+  add('}', { value: 'nothing', least: 0, most: 0 })
   return name.length > mostNameLength ? undefined : { name, type, steps }
 }
 

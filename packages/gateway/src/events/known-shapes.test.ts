@@ -116,6 +116,40 @@ test.each([
   expect(read(learned([event]), textOf([event]))).toEqual({ status: 'unknown', index: 0 })
 })
 
+const placed = ['"', '\\', '\u0000', '\u001f', ' ', '\u007f', 'é'].flatMap(character =>
+  Array.from({ length: 9 }, (_, place) => ({ character, place })),
+)
+
+test.each(placed)('$character at place $place of a text: nothing is read that JSON refuses', async one => {
+  const shapes = learned([note({ text: 'x' })])
+  for (let behind = 0; behind < 6; behind++) {
+    const value = 'a'.repeat(one.place) + one.character + 'b'.repeat(behind)
+    const sent = textOf([note({ text: '' })]).replace('""', `"${value}"`)
+    const json = `[${sent}]`
+    expect(await sort(json, shapes)).toEqual(await sort(json, createKnownShapes()))
+  }
+})
+
+test('what stands behind a text is no part of it', () => {
+  const text = textOf([note(), note({ seq: 2 })])
+  const bytes = Buffer.from(`[${text}]`)
+  const shapes = learned([note()])
+  const readTo = (to: number) => shapes.read({ bytes, from: 1, to }, limits)
+  const whole = [1 + text.indexOf('},') + 1, bytes.length - 1]
+  for (let to = 1; to < bytes.length; to++)
+    expect(readTo(to).status).toBe(whole.includes(to) ? 'read' : 'unknown')
+})
+
+test.each([0, 1, 31, 32, 100])('a text is read where its memory goes on for %i bytes', spareBytes => {
+  const text = textOf([note({ text: 'x' }), note({ text: 'y', seq: 2 })])
+  const memory = Buffer.alloc(text.length + spareBytes, '"}')
+  memory.write(text)
+  const exact = Buffer.from(new Uint8Array(memory).buffer, 0, text.length)
+  const reading = learned([note({ text: 'x' })]).read({ bytes: exact, from: 0, to: text.length }, limits)
+  const ends = [text.indexOf('},') + 1, text.length]
+  expect(reading).toMatchObject({ status: 'read', events: { count: 2, ends, firstSeq: 1, lastSeq: 2 } })
+})
+
 test('an event that is too long has to be parsed', () => {
   const event = note({ text: 'x'.repeat(900) })
   const bytes = textOf([event]).length

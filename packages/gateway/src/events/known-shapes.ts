@@ -1,4 +1,5 @@
 import type { ElementsText } from '../body/parse-array.ts'
+import { readableText } from '../body/readable-text.ts'
 import { fieldSchemasOf } from './compiled-check.ts'
 import type { EventLimits } from './event-limits.ts'
 import { type EventShape, shapeOf } from './event-shape.ts'
@@ -55,7 +56,7 @@ export function createKnownShapes(): KnownShapes {
     read(text, limits) {
       readings++
       const { bytes, from, to } = text
-      const reader = { bytes, at: from, end: from, epochAt: 0, seq: 0 }
+      const reader = { text: readableText(bytes, from, to), at: 0, end: 0, epochAt: 0, seq: 0 }
       const reading = startReading(text, limits, ends)
       let before = start
       do {
@@ -66,7 +67,7 @@ export function createKnownShapes(): KnownShapes {
         before.next = shape
         before = shape
         reader.at = reader.end + 1
-      } while (reader.end < to)
+      } while (reader.end < to - from)
       return { status: 'read', events: reading.events }
     },
     learn(event, limits) {
@@ -80,32 +81,33 @@ export function createKnownShapes(): KnownShapes {
 
 /** Takes events as long as they may follow each other in one batch. */
 function startReading(
-  { bytes, to }: ElementsText,
+  { bytes, from, to }: ElementsText,
   { eventBytes, stringLength }: EventLimits,
   ends: number[],
 ) {
   const events: ReadEvents = { count: 0, ends, epoch: '', firstSeq: 0, lastSeq: 0 }
+  const length = to - from
   const mostBytes = Math.min(eventBytes, stringLength)
   let firstEpochAt: number | undefined
   return {
     events,
-    take({ at, end, epochAt, seq }: ShapeReader): boolean {
-      const isWhole = end === to || (end < to && bytes[end] === comma)
+    take({ text, at, end, epochAt, seq }: ShapeReader): boolean {
+      const isWhole = end === length || (end < length && text.getUint8(end) === comma)
       if (!isWhole || end - at > mostBytes || seq <= events.lastSeq) return false
       if (firstEpochAt === undefined) {
         firstEpochAt = epochAt
-        events.epoch = bytes.toString('latin1', epochAt, epochAt + epochDigits)
+        events.epoch = bytes.toString('latin1', from + epochAt, from + epochAt + epochDigits)
         events.firstSeq = seq
-      } else if (!areSame(bytes, firstEpochAt, epochAt)) return false
-      ends[events.count++] = end
+      } else if (!areSame(text, firstEpochAt, epochAt)) return false
+      ends[events.count++] = from + end
       events.lastSeq = seq
       return true
     },
   }
 }
 
-function areSame(bytes: Buffer, left: number, right: number): boolean {
-  for (let index = 0; index < epochDigits; index++)
-    if (bytes[left + index] !== bytes[right + index]) return false
+function areSame(text: DataView, left: number, right: number): boolean {
+  for (let index = 0; index < epochDigits; index += 4)
+    if (text.getInt32(left + index) !== text.getInt32(right + index)) return false
   return true
 }
