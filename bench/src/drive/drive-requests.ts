@@ -20,6 +20,8 @@ export interface Driven {
   answers: number
   /** How many answers had each status, with the code of an error behind it: `413 BODY_TOO_LARGE`. */
   answersBy: Record<string, number>
+  /** Of each answer. */
+  latenciesMs: number[]
   p50Ms: number
   p99Ms: number
 }
@@ -50,6 +52,7 @@ export async function driveRequests(drive: Drive): Promise<Driven> {
     seconds: (performance.now() - beganMs) / 1000,
     answers: latenciesMs.length,
     answersBy,
+    latenciesMs,
     p50Ms: percentile(latenciesMs, 50),
     p99Ms: percentile(latenciesMs, 99),
   }
